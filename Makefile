@@ -1,0 +1,49 @@
+# Two commands do everything: `make demo` shows what this is, `make test` checks all of it.
+PYTHON ?= python3
+WORKERS ?= 2
+
+.PHONY: demo test test-reloaded soak clean
+
+.venv/.demo: pyproject.toml
+	$(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+.venv-test/.ready: pyproject.toml
+	$(PYTHON) -m venv .venv-test
+	.venv-test/bin/python -m pip install --quiet --disable-pip-version-check -e ".[test]"
+	@touch $@
+
+.venv-reloaded/.ready: pyproject.toml
+	$(PYTHON) -m venv .venv-reloaded
+	.venv-reloaded/bin/python -m pip install --quiet --disable-pip-version-check -e ".[test]"
+	.venv-reloaded/bin/python -m pip uninstall --quiet --yes whoosh3
+	.venv-reloaded/bin/python -m pip install --quiet --disable-pip-version-check whoosh-reloaded==2.7.5
+	@touch $@
+
+demo: .venv/.demo
+	@.venv/bin/carevoice index
+	@echo
+	@echo '$$ carevoice search "social worker" --type practice --facet council --facet theme'
+	@.venv/bin/carevoice search "social worker" --type practice --facet council --facet theme
+	@echo
+	@echo 'To go on, type:'
+	@echo '  . .venv/bin/activate'
+	@echo '  carevoice search trust --since 2021 --facet year'
+	@echo '  carevoice show ID --evidence        (an id from the list above)'
+	@echo '  carevoice add ~/saved-pages/*.html && carevoice index'
+
+test: .venv-test/.ready
+	.venv-test/bin/ruff check src tests benchmarks
+	.venv-test/bin/ruff format --check src tests benchmarks
+	.venv-test/bin/mypy
+	.venv-test/bin/python -m pytest -n $(WORKERS)
+
+test-reloaded: .venv-reloaded/.ready
+	.venv-reloaded/bin/python -m pytest -n $(WORKERS) tests/engine
+
+soak: .venv-test/.ready
+	.venv-test/bin/python benchmarks/soak.py
+
+clean:
+	rm -rf .venv .venv-test .venv-reloaded build dist

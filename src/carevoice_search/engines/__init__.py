@@ -1,0 +1,161 @@
+"""What the rest of the project asks of an index, whatever holds it.
+
+`Engine` answers and never writes; `Transaction` changes the index all at once or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from carevoice_search.model import Query, Record, Sort
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """`counts` holds every value that occurs among the matches; `missing` the matches without any."""
+
+    counts: Mapping[str, int]
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The raw answer to a query: exact totals, a window of hits with scores, and facet counts.
+
+    `overlapping` is how many records match all but the periods and have dates that reach over a period's ends:
+    less precise than the question, and therefore not counted.
+    """
+
+    total: int
+    totals: Mapping[str, int]
+    hits: tuple[tuple[Record, float], ...]
+    facets: Mapping[str, FacetCounts] = field(default_factory=dict)
+    overlapping: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """What the index knows of a page: the digest of its bytes and sidecar, and of the rules that read it.
+
+    `stamp` tells at a glance (sizes and times of its files) that a page is as it was when it was read.
+    """
+
+    path: str
+    digest: str
+    rules: str
+    stamp: str = ""
+
+
+class Engine(Protocol):
+    """An opened index: a snapshot that later writes do not change."""
+
+    def execute(
+        self,
+        query: Query,
+        *,
+        facets: Sequence[str] = (),
+        sort: Sort = "relevance",
+        limit: int = 10,
+        offset: int = 0,
+    ) -> Answer:
+        """Match, count and rank. Facet counts obey every filter of `query` but those on their own field.
+
+        Ties rank by record id, so that the same index content always gives the same order.
+        """
+        ...
+
+    def count(self, query: Query) -> int:
+        """How many records match; the total that `execute` gives."""
+        ...
+
+    def record(self, record_id: str) -> Record | None: ...
+
+    def values(self, field: str) -> Mapping[str, int]:
+        """Every value of a facet field in the index and the number of its records."""
+        ...
+
+    def frequency(self, word: str) -> int:
+        """How many records hold the folded, unstemmed word."""
+        ...
+
+    def near_words(self, word: str, distance: int) -> Iterator[tuple[str, int]]:
+        """Folded words of the index within `distance` edits, with how many records hold each."""
+        ...
+
+    def explain(self, query: Query, record_id: str) -> tuple[tuple[str, float], ...]:
+        """The score of one record as shares: (what matched, its part of the score)."""
+        ...
+
+    def term_vector(self, record_id: str, count: int) -> tuple[tuple[str, float], ...]:
+        """The `count` most telling words of a record (folded, unstemmed), with tf-idf weights; for "similar"."""
+        ...
+
+    def pages(self) -> Mapping[str, PageState]: ...
+
+    def totals(self) -> Mapping[str, int]:
+        """The number of records by type."""
+        ...
+
+    @property
+    def generation(self) -> int:
+        """Grows with each commit."""
+        ...
+
+
+class Transaction(Protocol):
+    """Changes that become visible together when the `writing` block ends, and not at all when it raises."""
+
+    def pages(self) -> Mapping[str, PageState]: ...
+
+    def practices_on(self, path: str) -> tuple[Record, ...]:
+        """The unmerged practices that an indexed page held before this transaction; each has one source."""
+        ...
+
+    def occurrences(self, record_id: str) -> tuple[Record, ...]:
+        """The unmerged forms of a practice on every page that held it before this transaction."""
+        ...
+
+    def put_page(self, state: PageState, record: Record, practices: Sequence[Record]) -> None:
+        """Add or replace a page: its state, its own record, and the unmerged practices that stand on it."""
+        ...
+
+    def drop_page(self, path: str) -> None:
+        """Forget a page: its state, its own record and its unmerged practices."""
+        ...
+
+    def put_record(self, record: Record) -> None:
+        """Add or replace a merged practice."""
+        ...
+
+    def drop_record(self, record_id: str) -> None:
+        """Remove a merged practice that no page holds any more."""
+        ...
+
+
+class Store(Protocol):
+    """A place where an index lives."""
+
+    path: Path
+
+    def open(self) -> Engine:
+        """Raises UnusableIndexError where there is no index of this user's, or it is damaged or outdated."""
+        ...
+
+    def writing(self, *, wait: float = 0.0, rebuild: bool = False) -> AbstractContextManager[Transaction]:
+        """The one writer. Makes the index where there is none; `rebuild` starts from an empty one.
+
+        Raises LockedError where another process writes and does not end within `wait` seconds, and
+        UnusableIndexError as `open` does unless `rebuild`.
+        """
+        ...
+
+
+def open_store(path: Path) -> Store:
+    """The store at `path`; nothing is read or made yet."""
+    from carevoice_search.engines.whoosh.store import WhooshStore
+
+    return WhooshStore(path)

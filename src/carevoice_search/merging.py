@@ -1,0 +1,116 @@
+"""Readings to records: a page's own record, its practices, and one practice from all the pages that list it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from carevoice_search import gazetteer, vocabulary
+from carevoice_search.analysis import words
+from carevoice_search.model import Practice, Reading, Record, Source
+
+T = TypeVar("T")
+
+
+def page_record(reading: Reading) -> Record:
+    """The record of a page itself; its id comes from its path, so that a page keeps it when its text changes."""
+    return Record(
+        id=_id("page", reading.page),
+        type="page",
+        kind=reading.kind,
+        title=reading.title,
+        text=reading.text,
+        publisher=reading.publisher,
+        url=reading.url,
+        councils=reading.councils,
+        regions=_regions(reading.councils),
+        nations=_nations(reading.councils),
+        themes=reading.themes,
+        date=reading.date,
+        sources=(_source(reading),),
+        evidence=reading.evidence,
+    )
+
+
+def practice_records(reading: Reading) -> tuple[Record, ...]:
+    """The page's practices, each with the page as its one source; a line that stands twice is one record."""
+    by_id: dict[str, list[Record]] = {}
+    for practice in reading.practices:
+        record = _practice_record(practice, reading)
+        by_id.setdefault(record.id, []).append(record)
+    return tuple(merge(records) for records in by_id.values())
+
+
+def merge(occurrences: Sequence[Record]) -> Record:
+    """One record from the same practice on several pages: all themes, sources and evidence are kept.
+
+    The order of `occurrences` does not matter: title, kind, publisher and address are those of the first page by
+    path, and themes stand in the order of the theme table.
+    """
+    first, *others = ordered = sorted(occurrences, key=lambda record: record.sources[0].page)
+    if not others:
+        return first
+    order = list(vocabulary.theme_labels())
+    themes = {theme for record in ordered for theme in record.themes}
+    return replace(
+        first,
+        themes=tuple(sorted(themes, key=order.index)),
+        sources=_unique(source for record in ordered for source in record.sources),
+        evidence=_unique(evidence for record in ordered for evidence in record.evidence),
+    )
+
+
+def practice_id(title: str, date: str | None, councils: Iterable[str]) -> str:
+    """The id of a practice: the same for the same folded title, month and councils, wherever it stands."""
+    return _id("practice", "\n".join([" ".join(words(title)), date or "", *sorted(councils)]))
+
+
+def _practice_record(practice: Practice, reading: Reading) -> Record:
+    return Record(
+        id=practice_id(practice.title, practice.date, practice.councils),
+        type="practice",
+        kind=reading.kind,
+        title=practice.title,
+        text=_line(practice, reading.text),
+        publisher=reading.publisher,
+        url=reading.url,
+        councils=practice.councils,
+        regions=_regions(practice.councils),
+        nations=_nations(practice.councils),
+        themes=practice.themes,
+        date=practice.date,
+        sources=(_source(reading),),
+        evidence=practice.evidence,
+    )
+
+
+def _line(practice: Practice, text: str) -> str:
+    """The whole line that a practice was read from, month and council included: they are words to search for."""
+    for evidence in practice.evidence:
+        if evidence.field == "title" and evidence.start is not None and evidence.end is not None:
+            start = text.rfind("\n", 0, evidence.start) + 1
+            end = text.find("\n", evidence.end)
+            return text[start:] if end < 0 else text[start:end]
+    return practice.title
+
+
+def _source(reading: Reading) -> Source:
+    return Source(page=reading.page, title=reading.title, url=reading.url, publisher=reading.publisher)
+
+
+def _regions(councils: Iterable[str]) -> tuple[str, ...]:
+    return _unique(gazetteer.region_of(code) for code in councils)
+
+
+def _nations(councils: Iterable[str]) -> tuple[str, ...]:
+    return _unique(gazetteer.nation_of(code) for code in councils)
+
+
+def _id(kind: str, key: str) -> str:
+    return f"{kind}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+
+
+def _unique(values: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(values))
