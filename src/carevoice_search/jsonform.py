@@ -1,0 +1,126 @@
+"""Records and readings as plain JSON values, and exactly back again: how an index keeps them.
+
+Tuples become lists and dataclasses become objects with all their keys. What comes back is checked key by key,
+because it may come from a damaged index; the format for people is made in render.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+
+from carevoice_search.model import Reading, Record
+
+Check = Callable[[object, str], Any]
+
+
+def record_to_dict(record: Record) -> dict[str, Any]:
+    """The record in strings, integers, nulls, lists and dictionaries."""
+    return cast(dict[str, Any], _plain(record))
+
+
+def record_from_dict(value: object) -> Record:
+    """The record that `record_to_dict` was given.
+
+    Raises ValueError naming the key that is missing, unknown or wrong ("record.sources[0].page: missing").
+    """
+    return cast(Record, _dataclass(Record)(value, "record"))
+
+
+def reading_to_dict(reading: Reading) -> dict[str, Any]:
+    """The reading in strings, integers, nulls, lists and dictionaries."""
+    return cast(dict[str, Any], _plain(reading))
+
+
+def reading_from_dict(value: object) -> Reading:
+    """The reading that `reading_to_dict` was given. Raises ValueError as `record_from_dict` does."""
+    return cast(Reading, _dataclass(Reading)(value, "reading"))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    if is_dataclass(value):
+        return {name: _plain(getattr(value, name)) for name in _keys(value.__class__)}
+    return value
+
+
+@cache
+def _keys(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+@cache
+def _dataclass(kind: Any) -> Check:
+    """Reads a dictionary that has exactly the keys of the dataclass."""
+    hints = get_type_hints(kind)
+    checks: dict[str, Check] = {name: _check(hints[name]) for name in _keys(kind)}
+
+    def read(value: object, place: str) -> object:
+        if not isinstance(value, dict):
+            raise ValueError(f"{place}: expected an object, found {_name(value)}")
+        for key in checks:
+            if key not in value:
+                raise ValueError(f"{place}.{key}: missing")
+        for key in value:
+            if key not in checks:
+                raise ValueError(f"{place}.{key}: unknown key")
+        return kind(**{key: check(value[key], f"{place}.{key}") for key, check in checks.items()})
+
+    return read
+
+
+def _check(hint: Any) -> Check:
+    """The check of a field's type: a string, an integer, a choice, a dataclass, a tuple of these, or None."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return _choice(arguments)
+    if origin is tuple:
+        return _list_of(_check(arguments[0]))
+    if origin in (Union, UnionType):
+        (inner,) = (argument for argument in arguments if argument is not NoneType)
+        return _optional(_check(inner))
+    kind: Any = hint
+    return _dataclass(kind) if is_dataclass(hint) else _of_type(kind)
+
+
+def _choice(choices: tuple[object, ...]) -> Check:
+    def check(value: object, place: str) -> object:
+        if not isinstance(value, str) or value not in choices:
+            raise ValueError(f"{place}: expected one of {', '.join(map(str, choices))}, found {value!r:.60}")
+        return value
+
+    return check
+
+
+def _list_of(inner: Check) -> Check:
+    def check(value: object, place: str) -> tuple[object, ...]:
+        if not isinstance(value, list):
+            raise ValueError(f"{place}: expected a list, found {_name(value)}")
+        return tuple(inner(part, f"{place}[{index}]") for index, part in enumerate(value))
+
+    return check
+
+
+def _optional(inner: Check) -> Check:
+    return lambda value, place: None if value is None else inner(value, place)
+
+
+def _of_type(wanted: type) -> Check:
+    def check(value: object, place: str) -> object:
+        # True is an int to Python, and no offset.
+        if type(value) is not wanted:
+            raise ValueError(f"{place}: expected {_NAMES[wanted]}, found {_name(value)}")
+        return value
+
+    return check
+
+
+_NAMES: dict[type, str] = {str: "a string", int: "a whole number"}
+
+
+def _name(value: object) -> str:
+    return "null" if value is None else f"{type(value).__name__} {value!r:.40}"
