@@ -1,0 +1,30 @@
+"""The query language: text to `Query` and back, with the place and the mend in every error.
+
+`docs/query-language.md` is the reference for people. `parse(unparse(query)) == query` for every query that
+`parse` or `plain` gives, so that a link, a saved search and a command line are the same thing.
+"""
+
+from __future__ import annotations
+
+from carevoice_search.query.changes import selected, toggle, with_filter, with_period
+from carevoice_search.query.parser import parse, plain
+from carevoice_search.query.printer import unparse
+from carevoice_search.query.tree import all_of, is_plain, one_of, telling, to_query, to_tree
+from carevoice_search.query.values import resolve_value
+
+__all__ = [
+    "all_of",
+    "is_plain",
+    "one_of",
+    "parse",
+    "plain",
+    "resolve_value",
+    "selected",
+    "telling",
+    "to_query",
+    "to_tree",
+    "toggle",
+    "unparse",
+    "with_filter",
+    "with_period",
+]

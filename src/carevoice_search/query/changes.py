@@ -1,0 +1,60 @@
+"""Changes to a query's filters: what a facet value, an option or a link does to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from carevoice_search.dates import first_day, is_date, last_day
+from carevoice_search.errors import UsageError
+from carevoice_search.model import Everything, Filter, Period, Query
+from carevoice_search.query.tree import all_of, to_query, to_tree
+
+
+def with_filter(query: Query, field: str, values: Sequence[str], negated: bool = False) -> Query:
+    """`query` as if `field:values` stood beside it; `values` are stable keys or MISSING."""
+    if not values:
+        return query
+    added = Filter(field, tuple(dict.fromkeys(values)), negated)
+    return to_query(all_of([(to_tree(query) or Everything(), False), (added, True)]))
+
+
+def toggle(query: Query, field: str, value: str) -> Query:
+    """`query` with `value` chosen in a facet, or no longer chosen where it was."""
+    chosen = selected(query, field)
+    kept = tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)
+    filters: list[Filter | Period] = []
+    placed = False
+    for part in query.filters:
+        if not (isinstance(part, Filter) and part.field == field and not part.negated):
+            filters.append(part)
+        elif kept and not placed:
+            filters.append(Filter(field, kept))
+            placed = True
+    if kept and not placed:
+        filters.append(Filter(field, kept))
+    return replace(query, filters=tuple(filters))
+
+
+def selected(query: Query, field: str) -> tuple[str, ...]:
+    """The values that `query` has chosen in a facet."""
+    parts = (
+        part
+        for part in query.filters
+        if isinstance(part, Filter) and part.field == field and not part.negated
+    )
+    return tuple(dict.fromkeys(value for part in parts for value in part.values))
+
+
+def with_period(query: Query, since: str | None, until: str | None) -> Query:
+    """`query` kept to the records between two ISO prefixes. Raises UsageError for what is not a date."""
+    if since is None and until is None:
+        return query
+    for end in (since, until):
+        if end is not None and not is_date(end):
+            raise UsageError(
+                f"{end!r} is not a date: write a year, a month or a day as 2021, 2021-04 or 2021-04-29."
+            )
+    if since and until and first_day(since) > last_day(until):
+        raise UsageError(f"The period ends ({until}) before it begins ({since}): exchange the two.")
+    return to_query(all_of([(to_tree(query) or Everything(), False), (Period(since, until), True)]))

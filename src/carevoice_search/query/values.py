@@ -1,0 +1,173 @@
+"""Field terms of a query: names, values and dates as people type them, to the stable values of the schema."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from carevoice_search import gazetteer
+from carevoice_search.analysis import slug
+from carevoice_search.dates import first_day, is_date, last_day
+from carevoice_search.errors import QueryError, UnknownValueError
+from carevoice_search.model import MISSING, Filter, Node, Period
+from carevoice_search.query.terms import shown
+from carevoice_search.schema import FIELDS, TEXT_SCOPES
+
+DATE = "date"
+ResolvePublisher = Callable[[str], str | None]
+
+_GSS = re.compile(r"[A-Za-z]\d{8}\Z")
+_PLAIN_VALUE = re.compile(r"[\w-]+\Z")
+_MEANT = {
+    "since": "date:2020-09..",
+    "until": "date:..2021-04",
+    "before": "date:..2021-04",
+    "after": "date:2020-09..",
+}
+
+
+def known_name(name: str) -> bool:
+    """Whether a query may name this field; case does not matter."""
+    return name.lower() in FIELDS or name.lower() in TEXT_SCOPES or name.lower() == DATE
+
+
+def unknown_field(name: str, text: str, position: int) -> UnknownValueError:
+    names = [*FIELDS, *TEXT_SCOPES, DATE]
+    near = difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.6)
+    if name.lower() in _MEANT:
+        hint = f"write {_MEANT[name.lower()]} instead."
+    elif near:
+        hint = f"did you mean {near[0]}:?"
+    else:
+        hint = f"the fields are {', '.join(names)}."
+    return UnknownValueError(
+        f"There is no field “{shown(name)}”",
+        text,
+        position,
+        f"{hint} To search for the words as they are, quote them or use --plain.",
+    )
+
+
+def resolve_value(
+    field: str,
+    value: str,
+    resolve_publisher: ResolvePublisher | None = None,
+    *,
+    text: str | None = None,
+    position: int = 0,
+) -> str:
+    """The stable value of a facet field for what a person typed; `missing` is MISSING.
+
+    `text` and `position` say where it stands in a query, for the UnknownValueError that names the nearest
+    value.
+    """
+    if value.strip().lower() == MISSING:
+        return MISSING
+    if field == "publisher":
+        found = value if resolve_publisher is None else resolve_publisher(value)
+    else:
+        found = FIELDS[field].resolve(value)
+    if found is None:
+        raise _unknown_value(field, value, value if text is None else text, position)
+    return found
+
+
+def field_term(
+    name: str,
+    values: Sequence[tuple[str, int, bool]],
+    text: str,
+    resolve_publisher: ResolvePublisher | None,
+) -> Filter:
+    """A filter on a facet field. `values` are what was typed, where, and whether it was quoted."""
+    found: list[str] = []
+    for value, position, quoted in values:
+        if not quoted and value.startswith("-"):
+            raise QueryError(
+                f"“-” after “{name}:”",
+                text,
+                position,
+                f"put it before the field: -{name}:{shown(value[1:]) or 'value'}.",
+            )
+        if value == "*" and not quoted:
+            raise QueryError(
+                f"“*” is no value of {name}",
+                text,
+                position,
+                f"records that have any value are found by -{name}:{MISSING}.",
+            )
+        found.append(resolve_value(name, value, resolve_publisher, text=text, position=position))
+    return Filter(name, tuple(dict.fromkeys(found)))
+
+
+def date_term(values: Sequence[tuple[str, int, bool]], text: str, position: int) -> Node:
+    """A period: `2021`, `2020-09..2021-04`, `..2020`, `2020..`; `missing` is no date."""
+    if len(values) > 1:
+        raise QueryError(
+            "A list of dates",
+            text,
+            values[1][1],
+            "a date takes one period, as in date:2020-09..2021-04. For several years: year:2019,2021.",
+        )
+    value, start, _ = values[0]
+    value = value.strip()
+    if value.lower() == MISSING:
+        return Filter("year", (MISSING,))
+    since, dots, until = value.partition("..")
+    if not dots:
+        until = since
+    if not since and not until:
+        raise QueryError(
+            "A period without an end", text, start, "name one end at least: date:2020-09.. or date:..2021."
+        )
+    for end in (since, until):
+        if end and not is_date(end):
+            raise QueryError(
+                f"“{shown(end)}” is not a date",
+                text,
+                start,
+                "write a year, a month or a day as 2021, 2021-04 or 2021-04-29, and a period with two dots: "
+                "2020-09..2021-04.",
+            )
+    if since and until and first_day(since) > last_day(until):
+        raise QueryError(
+            f"The period ends ({until}) before it begins ({since})",
+            text,
+            start,
+            f"write date:{until}..{since}.",
+        )
+    return Period(since or None, until or None)
+
+
+def _unknown_value(field: str, value: str, text: str, position: int) -> UnknownValueError:
+    problem = f"There is no {field} “{shown(value)}”"
+    if FIELDS[field].order == "time":
+        form = {"year": "2021", "month": "2021-04"}.get(field, "2021")
+        remedy = f"write {field}:{form}, or a period as date:2020-09..2021-04."
+    elif near := _nearest(field, value):
+        remedy = f"did you mean {field}:{near if _PLAIN_VALUE.match(near) else chr(34) + near + chr(34)}?"
+    else:
+        remedy = f"see the values with: carevoice facets {field}"
+        remedy += "" if text == value else f'. Quote a value of several words: {field}:"two words".'
+    return UnknownValueError(problem, text, min(position, max(len(text) - 1, 0)), remedy)
+
+
+def _nearest(field: str, value: str) -> str | None:
+    if field == "council" and _GSS.match(value):
+        return None
+    names: dict[str, str] = {}
+    for name in _names(field):
+        names.setdefault(slug(name), name)
+    near = difflib.get_close_matches(slug(value), names, n=1, cutoff=0.6)
+    return names[near[0]] if near else None
+
+
+def _names(field: str) -> Iterator[str]:
+    """What a person may have meant to type: labels first, then other names, then keys."""
+    known = FIELDS[field].known
+    if known is not None:
+        yield from known().values()
+        if field != "council":
+            yield from known()
+    if field == "council":
+        yield from gazetteer.aliases()

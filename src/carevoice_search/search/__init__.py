@@ -1,0 +1,7 @@
+"""A query's way to its results: synonyms, the engine, relaxation, suggestion, facets, notices, snippets."""
+
+from __future__ import annotations
+
+from carevoice_search.search.answering import explain, search, similar
+
+__all__ = ["explain", "search", "similar"]

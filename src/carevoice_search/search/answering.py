@@ -1,0 +1,237 @@
+"""Queries answered: what the engine finds, with what a reader of it must know."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from carevoice_search import gazetteer, vocabulary
+from carevoice_search.engines import Answer, Engine, FacetCounts
+from carevoice_search.errors import UsageError
+from carevoice_search.model import (
+    MISSING,
+    Boost,
+    Bucket,
+    Facet,
+    Filter,
+    Hit,
+    Node,
+    Notice,
+    Period,
+    Query,
+    Results,
+    Sort,
+    Word,
+)
+from carevoice_search.query import one_of, selected, unparse
+from carevoice_search.schema import FIELDS, TYPES, leading_buckets
+from carevoice_search.search.relaxation import relaxed
+from carevoice_search.search.suggestion import suggest
+from carevoice_search.snippets import best_passage
+from carevoice_search.synonyms import widen
+
+TELLING_WORDS = 25
+"""How many words of a record stand for it when others like it are sought."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A query as the engine is asked it, and what was done to it on the way."""
+
+    query: Query
+    widened: Mapping[str, tuple[str, ...]]
+    relaxed: bool = False
+
+
+def search(
+    engine: Engine,
+    query: Query,
+    *,
+    facets: Sequence[str] = (),
+    sort: Sort = "relevance",
+    limit: int = 10,
+    offset: int = 0,
+    synonyms: bool = True,
+    predecessors: bool = False,
+    buckets: Mapping[str, int] | None = None,
+) -> Results:
+    """Answer `query`. `facets` names fields of `schema.FIELDS`; every bucket of each is given, but for those
+    that `buckets` gives a number.
+
+    `predecessors` lets a council's value take in the authorities that went before it. Raises UsageError for a
+    facet that does not exist, and for a limit or offset below 0.
+    """
+    _check(facets, limit, offset)
+    wide = _with_predecessors(query)
+    base = wide if predecessors else query
+    asked = _widened(base, synonyms)
+
+    def execute(asked: _Asked) -> Answer:
+        return engine.execute(asked.query, facets=tuple(facets), sort=sort, limit=limit, offset=offset)
+
+    answer = execute(asked)
+    if not answer.total and (less := _relaxed(asked)) and (found := execute(less)).total:
+        asked, answer = less, found
+    return Results(
+        query=unparse(base),
+        total=answer.total,
+        totals=_by_type(answer.totals),
+        hits=_hits(answer, asked.query.root, offset),
+        facets=tuple(
+            _cut(
+                engine,
+                asked.query,
+                _facet(name, answer.facets[name], selected(base, name)),
+                (buckets or {}).get(name),
+            )
+            for name in dict.fromkeys(facets)
+        ),
+        relaxed=asked.relaxed,
+        suggestion=suggest(engine, base, frozenset(asked.widened)),
+        widened=asked.widened,
+        notices=(
+            *_overlap(answer),
+            *_predecessor_notice(engine, query, wide, predecessors, asked, answer.total),
+        ),
+    )
+
+
+def similar(engine: Engine, record_id: str, limit: int = 10) -> Results:
+    """The records that share the most telling words of a record, itself left out.
+
+    `query` is the search for these words without their weights. Raises UsageError where there is no such
+    record.
+    """
+    record = engine.record(record_id)
+    if record is None:
+        raise UsageError(f"There is no record {record_id!r}. Ids are shown by: carevoice search")
+    _check((), limit, 0)
+    vector = engine.term_vector(record_id, TELLING_WORDS)
+    root = one_of(Boost(Word(word), weight) for word, weight in vector)
+    if root is None:
+        return Results("", 0, _by_type({}), ())
+    answer = engine.execute(Query(root), limit=limit + 1)
+    hits = tuple((found, score) for found, score in answer.hits if found.id != record_id)[:limit]
+    # The record itself matches its own words, whether or not it stands among the first hits.
+    totals = {name: count - (name == record.type) for name, count in _by_type(answer.totals).items()}
+    others = replace(answer, total=answer.total - 1, totals=totals, hits=hits)
+    return Results(unparse(Query(root)), others.total, others.totals, _hits(others, root, 0))
+
+
+def explain(
+    engine: Engine, query: Query, record_id: str, *, synonyms: bool = True, predecessors: bool = False
+) -> tuple[tuple[str, float], ...]:
+    """The shares of a record's score in the answer that `search` gives: (what matched, its part)."""
+    asked = _widened(_with_predecessors(query) if predecessors else query, synonyms)
+    if not engine.count(asked.query) and (less := _relaxed(asked)):
+        asked = less
+    return engine.explain(asked.query, record_id)
+
+
+def _check(facets: Sequence[str], limit: int, offset: int) -> None:
+    for name in facets:
+        if name not in FIELDS:
+            near = difflib.get_close_matches(name, FIELDS, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"the fields are {', '.join(FIELDS)}."
+            raise UsageError(f"There is no facet {name!r}: {hint}")
+    if limit < 0 or offset < 0:
+        raise UsageError(f"limit ({limit}) and offset ({offset}) count hits: give 0 or more.")
+
+
+def _widened(query: Query, synonyms: bool) -> _Asked:
+    if not synonyms:
+        return _Asked(query, {})
+    root, widened = widen(query.root, vocabulary.synonyms())
+    return _Asked(replace(query, root=root), widened)
+
+
+def _relaxed(asked: _Asked) -> _Asked | None:
+    query = relaxed(asked.query)
+    return replace(asked, query=query, relaxed=True) if query else None
+
+
+def _by_type(totals: Mapping[str, int]) -> dict[str, int]:
+    return {name: totals.get(name, 0) for name in TYPES}
+
+
+def _hits(answer: Answer, root: Node, offset: int) -> tuple[Hit, ...]:
+    return tuple(
+        Hit(rank, score, record, best_passage(record.text, root))
+        for rank, (record, score) in enumerate(answer.hits, offset + 1)
+    )
+
+
+def _facet(name: str, counted: FacetCounts, chosen: Sequence[str]) -> Facet:
+    """Every bucket, the greatest count or the earliest time first; chosen values are there at 0 too."""
+    field = FIELDS[name]
+    counts = {value: 0 for value in chosen if value != MISSING} | dict(counted.counts)
+    buckets = [
+        Bucket(value, field.label_of(value), count, value in chosen) for value, count in counts.items()
+    ]
+    if field.order == "time":
+        buckets.sort(key=lambda bucket: bucket.value)
+    else:
+        buckets.sort(key=lambda bucket: (-bucket.count, bucket.label.casefold(), bucket.value))
+    return Facet(name, tuple(buckets), counted.missing)
+
+
+def _cut(engine: Engine, query: Query, facet: Facet, number: int | None) -> Facet:
+    """`facet` with its leading buckets; `other` counts the records whose every value lies beyond them."""
+    if number is None or number >= len(facet.buckets):
+        return facet
+    kept = leading_buckets(facet, number)
+    filters = (part for part in query.filters if not (isinstance(part, Filter) and part.field == facet.field))
+    beyond = Filter(facet.field, (MISSING, *(bucket.value for bucket in kept)), negated=True)
+    return replace(facet, buckets=kept, other=engine.count(Query(query.root, (*filters, beyond))))
+
+
+def _overlap(answer: Answer) -> tuple[Notice, ...]:
+    number = answer.overlapping
+    if not number:
+        return ()
+    who = (
+        "1 record with a less precise date overlaps"
+        if number == 1
+        else (f"{number:,} records with less precise dates overlap")
+    )
+    return (Notice("overlap", f"{who} the period, and cannot be counted in it.", number),)
+
+
+def _with_predecessors(query: Query) -> Query:
+    """`query` with every chosen council's predecessors that are counted on their own."""
+    filters: list[Filter | Period] = []
+    for part in query.filters:
+        if isinstance(part, Filter) and part.field == "council" and not part.negated:
+            before = [
+                code for value in part.values if value != MISSING for code in gazetteer.predecessors(value)
+            ]
+            filters.append(replace(part, values=tuple(dict.fromkeys((*part.values, *before)))))
+        else:
+            filters.append(part)
+    return replace(query, filters=tuple(filters))
+
+
+def _predecessor_notice(
+    engine: Engine, query: Query, wide: Query, included: bool, asked: _Asked, total: int
+) -> tuple[Notice, ...]:
+    """How many records the predecessors of the chosen councils add, or would."""
+    if wide == query:
+        return ()
+    without = engine.count(_refiltered(asked.query, query)) if included else total
+    with_them = total if included else engine.count(_refiltered(asked.query, wide))
+    added = with_them - without
+    names = ", ".join(
+        gazetteer.label(code) for code in selected(wide, "council") if code not in selected(query, "council")
+    )
+    if not added:
+        return ()
+    records = "1 record" if added == 1 else f"{added:,} records"
+    text = f"{records} of {names}, which went before, {'is' if added == 1 else 'are'} included."
+    if not included:
+        text = f"--with-predecessors would add {records} of {names}, which went before."
+    return (Notice("predecessors", text, added),)
+
+
+def _refiltered(asked: Query, filters_of: Query) -> Query:
+    return replace(asked, filters=filters_of.filters)

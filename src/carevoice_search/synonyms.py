@@ -1,0 +1,114 @@
+"""Widening a query by the sector's synonyms, at lower weight and without losing a match of what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from carevoice_search.analysis import stem
+from carevoice_search.model import And, Boost, Node, Or, Phrase, Word
+from carevoice_search.vocabulary import SynonymGroup
+
+WEIGHT = 0.3
+"""What a match of a synonym scores, against a match of what was typed."""
+
+Form = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Thesaurus:
+    """The forms that widen a form, by its stems; `longest` is the greatest number of words in one."""
+
+    others: Mapping[Form, tuple[Form, ...]]
+    longest: int
+
+
+def widen(root: Node, groups: Iterable[SynonymGroup]) -> tuple[Node, dict[str, tuple[str, ...]]]:
+    """`root` with the forms of synonym groups widened by the groups' other forms, and what was widened.
+
+    Words as typed are widened, alone or in a row of words that must all match ("looked after child"), the
+    longest form first. What a person marked as literal is left alone: quoted phrases, exact words (=),
+    prefixes, fuzzy words, title words, and everything that is negated.
+    """
+    widened: dict[str, tuple[str, ...]] = {}
+    return _widen(root, _thesaurus(groups), widened), widened
+
+
+def is_widened(node: Node) -> bool:
+    """Whether a node was made by `widen` in the place of words."""
+    return isinstance(node, Or) and isinstance(node.children[-1], Boost)
+
+
+def _thesaurus(groups: Iterable[SynonymGroup]) -> _Thesaurus:
+    others: dict[Form, dict[Form, Form]] = {}
+    for group in groups:
+        for form in (*group.forms, *group.asked):
+            known = others.setdefault(_stems(form), {})
+            for other in group.forms:
+                known.setdefault(_stems(other), other)
+    table = {
+        form: tuple(other for stems, other in known.items() if stems != form)
+        for form, known in others.items()
+    }
+    return _Thesaurus(table, max(map(len, table), default=0))
+
+
+def _stems(form: Form) -> Form:
+    return tuple(map(stem, form))
+
+
+def _widen(node: Node, thesaurus: _Thesaurus, widened: dict[str, tuple[str, ...]]) -> Node:
+    if isinstance(node, Or):
+        return Or(tuple(_widen(child, thesaurus, widened) for child in node.children))
+    children = node.children if isinstance(node, And) else (node,)
+    parts = tuple(_row(children, thesaurus, widened))
+    return parts[0] if len(parts) == 1 else And(parts)
+
+
+def _row(
+    children: Sequence[Node], thesaurus: _Thesaurus, widened: dict[str, tuple[str, ...]]
+) -> Iterator[Node]:
+    """The nodes of a conjunction, its longest known forms widened."""
+    place = 0
+    while place < len(children):
+        if isinstance(children[place], Or):
+            yield _widen(children[place], thesaurus, widened)
+            place += 1
+            continue
+        length, form = _longest_form(children, place, thesaurus)
+        run = children[place : place + max(length, 1)]
+        place += len(run)
+        others = thesaurus.others[_stems(form)] if length else ()
+        if not others:
+            yield from run
+            continue
+        widened[" ".join(form)] = tuple(" ".join(other) for other in others)
+        typed = run[0] if len(run) == 1 else And(tuple(run))
+        yield Or((typed, *(Boost(_node(other), WEIGHT) for other in others)))
+
+
+def _longest_form(children: Sequence[Node], place: int, thesaurus: _Thesaurus) -> tuple[int, Form]:
+    """How many of `children` from `place` on make up the longest known form, and its words."""
+    words: Form = ()
+    best: tuple[int, Form] = (0, ())
+    for end in range(place, len(children)):
+        typed = _typed_words(children[end])
+        words += typed
+        if not typed or len(words) > thesaurus.longest:
+            break
+        if _stems(words) in thesaurus.others:
+            best = end - place + 1, words
+    return best
+
+
+def _typed_words(node: Node) -> Form:
+    """The words of a node that was typed without any operator."""
+    if isinstance(node, Word) and not node.exact and node.scope is None:
+        return (node.text,)
+    if isinstance(node, Phrase) and node.joined and node.scope is None:
+        return node.words
+    return ()
+
+
+def _node(form: Form) -> Node:
+    return Word(form[0]) if len(form) == 1 else Phrase(form)

@@ -1,0 +1,286 @@
+"""A query's way to its results, over a real index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from carevoice_search import gazetteer
+from carevoice_search.engines import Engine, PageState, open_store
+from carevoice_search.errors import UsageError
+from carevoice_search.model import MISSING, Notice, Or, Query, Record, Results, Source, Word
+from carevoice_search.query import parse, plain, toggle, unparse
+from carevoice_search.search import explain, search, similar
+from carevoice_search.search.relaxation import relaxed
+
+STOCKPORT, COVENTRY, SOMERSET = "E08000007", "E08000026", "E06000066"
+WEST_NORTHANTS, NORTHAMPTONSHIRE = "E06000062", "E10000021"
+
+TEXTS: dict[str, tuple[str, tuple[str, ...], str | None, str]] = {
+    "trust": ("Young people trust their social worker.", (STOCKPORT,), "2021-04", "Coram Voice"),
+    "pledge": (
+        "The social worker keeps a pledge to every care leaver.",
+        (COVENTRY,),
+        "2020-09-14",
+        "Coram Voice",
+    ),
+    "cooking": ("Cooking evenings bring children in care together.", (STOCKPORT, COVENTRY), "2021", "Ofsted"),
+    "lac": ("A new strategy for LAC and their carers.", (WEST_NORTHANTS,), "2022-01", "Ofsted"),
+    "county": ("The old strategy for carers of the county.", (NORTHAMPTONSHIRE,), "2019", "Ofsted"),
+    "letters": ("Letters home. " * 40 + "Trust grew. " + "Letters home. " * 40, (), None, "Ofsted"),
+}
+
+
+def record(name: str) -> Record:
+    text, councils, date, publisher = TEXTS[name]
+    return Record(
+        id=f"page:{name}",
+        type="page",
+        kind="article",
+        title=text.split(".")[0],
+        text=text,
+        publisher=publisher,
+        url=None,
+        councils=councils,
+        regions=tuple(dict.fromkeys(map(gazetteer.region_of, councils))),
+        nations=tuple(dict.fromkeys(map(gazetteer.nation_of, councils))),
+        themes=(),
+        date=date,
+        sources=(Source(f"{name}.txt", name, None, publisher),),
+        evidence=(),
+    )
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CAREVOICE_KEY_FILE", str(tmp_path_factory.getbasetemp() / "index.key"))
+        store = open_store(Path(tmp_path_factory.mktemp("index")))
+        with store.writing() as transaction:
+            for name in TEXTS:
+                transaction.put_page(PageState(f"{name}.txt", name, "rules"), record(name), ())
+        yield store.open()
+
+
+def ids(results: Results) -> list[str]:
+    return sorted(hit.record.id.removeprefix("page:") for hit in results.hits)
+
+
+def found(engine: Engine, text: str, **options: bool) -> list[str]:
+    return ids(search(engine, parse(text), **options))
+
+
+class TestFinding:
+    def test_hits_have_ranks_from_the_offset_on_and_marked_snippets(self, engine: Engine) -> None:
+        results = search(engine, parse("trust"), limit=1, offset=1)
+        assert results.total == 2 and [hit.rank for hit in results.hits] == [2]
+        long = next(hit for hit in search(engine, parse("trust")).hits if hit.record.id == "page:letters")
+        assert [long.snippet.text[a:b] for a, b in long.snippet.marks] == ["Trust"]
+
+    def test_the_query_is_given_back_as_text(self, engine: Engine) -> None:
+        assert search(engine, parse("council:stockport  trust")).query == f"trust council:{STOCKPORT}"
+
+    def test_a_single_quoted_word_and_an_empty_query(self, engine: Engine) -> None:
+        assert found(engine, '"pledge"') == ["pledge"]
+        assert search(engine, parse("")).total == len(TEXTS)
+
+    def test_a_window_of_no_hits_still_counts(self, engine: Engine) -> None:
+        for results in (search(engine, parse("trust"), limit=0), search(engine, parse("trust"), offset=50)):
+            assert results.total == 2 and results.hits == ()
+
+    def test_totals_name_every_type(self, engine: Engine) -> None:
+        assert search(engine, parse("trust")).totals == {"page": 2, "practice": 0}
+        assert search(engine, parse("zzzz")).totals == {"page": 0, "practice": 0}
+
+    def test_limits_and_facets_are_checked(self, engine: Engine) -> None:
+        with pytest.raises(UsageError, match="did you mean council"):
+            search(engine, parse("trust"), facets=["counci"])
+        with pytest.raises(UsageError, match="0 or more"):
+            search(engine, parse("trust"), limit=-1)
+
+
+class TestSynonyms:
+    def test_they_widen_and_say_so(self, engine: Engine) -> None:
+        results = search(engine, parse("LAC"))
+        assert ids(results) == ["cooking", "lac"]
+        assert results.hits[0].record.id == "page:lac"
+        assert "child in care" in results.widened["lac"] or "children in care" in results.widened["lac"]
+        assert results.query == "lac"
+
+    def test_they_can_be_left_out(self, engine: Engine) -> None:
+        results = search(engine, parse("LAC"), synonyms=False)
+        assert ids(results) == ["lac"] and results.widened == {}
+
+    def test_quotes_keep_them_away(self, engine: Engine) -> None:
+        assert found(engine, '"LAC"') == ["lac"]
+
+
+class TestRelaxing:
+    def test_words_that_never_stand_together_are_relaxed_to_any_of_them(self, engine: Engine) -> None:
+        results = search(engine, parse("cooking pledge"))
+        assert results.relaxed and ids(results) == ["cooking", "pledge"]
+        assert results.query == "cooking pledge"
+
+    def test_filters_and_exclusions_still_hold(self, engine: Engine) -> None:
+        assert found(engine, "cooking pledge council:stockport") == ["cooking"]
+        assert found(engine, "cooking pledge -evenings") == ["pledge"]
+
+    @pytest.mark.parametrize(
+        "text", ['"cooking pledge"', '"cooking" "pledge"', "=cooking =pledge", "cooking zzzz*", "zzzz"]
+    )
+    def test_operators_are_not_relaxed(self, engine: Engine, text: str) -> None:
+        results = search(engine, parse(text))
+        assert results.total == 0 and not results.relaxed
+
+    def test_what_an_operator_asks_for_holds_beside_relaxed_words(self, engine: Engine) -> None:
+        assert found(engine, 'cooking pledge "social worker"') == ["pledge"]
+        assert found(engine, "cooking pledge (worker OR zebra)") == ["pledge"]
+
+    def test_stop_words_do_not_make_everything_match(self) -> None:
+        less = relaxed(parse("the cooking of a pledge"))
+        assert less and less.root == Or((Word("cooking"), Word("pledge")))
+
+    def test_a_row_of_words_that_is_a_synonym_is_relaxed_into_its_words(self, engine: Engine) -> None:
+        results = search(engine, parse("personal adviser"))
+        assert results.total == 0 and not results.relaxed
+        assert found(engine, "personal adviser pledge") == ["pledge"]
+
+    def test_where_nothing_matches_even_then_it_is_no_relaxed_answer(self, engine: Engine) -> None:
+        results = search(engine, parse("zzzz qqqq"))
+        assert results.total == 0 and not results.relaxed
+
+    def test_words_without_operators_relax_too(self, engine: Engine) -> None:
+        assert ids(search(engine, plain("cooking/pledge cooking pledge"))) == ["cooking", "pledge"]
+
+
+class TestSuggesting:
+    @pytest.mark.parametrize(
+        ("text", "suggested"),
+        [
+            ("plegde", "pledge"),
+            ("strattegi", "strategy"),
+            ("trust wroker", "trust worker"),
+            ("cookingevenings", "cooking evenings"),
+            ('"social wroker"', '"social worker"'),
+            ("=plegde council:coventry", f"=pledge council:{COVENTRY}"),
+            ("trust OR cookingevenings", "trust OR cooking evenings"),
+            ("trust", None),
+            ("pledging", None),
+            ("trust -wroker", None),
+            ("2031", None),
+            ("zzzzzzzz", None),
+        ],
+    )
+    def test_words_that_no_record_holds(self, engine: Engine, text: str, suggested: str | None) -> None:
+        assert search(engine, parse(text)).suggestion == suggested
+
+
+class TestFacets:
+    def test_every_bucket_with_its_label_most_first(self, engine: Engine) -> None:
+        (facet,) = search(engine, parse(""), facets=["council"]).facets
+        assert [(b.label, b.count) for b in facet.buckets] == [
+            ("Coventry", 2),
+            ("Stockport", 2),
+            ("Northamptonshire", 1),
+            ("West Northamptonshire", 1),
+        ]
+        assert (facet.missing, facet.other) == (1, 0)
+
+    def test_times_in_their_order(self, engine: Engine) -> None:
+        (facet,) = search(engine, parse(""), facets=["year"]).facets
+        assert [b.value for b in facet.buckets] == ["2019", "2020", "2021", "2022"]
+
+    def test_chosen_values_are_there_even_at_0_and_do_not_hide_the_others(self, engine: Engine) -> None:
+        (facet,) = search(engine, parse("cooking council:somerset,stockport"), facets=["council"]).facets
+        assert [(b.value, b.count, b.selected) for b in facet.buckets] == [
+            (COVENTRY, 1, False),
+            (STOCKPORT, 1, True),
+            (SOMERSET, 0, True),
+        ]
+
+    @given(
+        st.sampled_from(
+            ["", "trust", "strategy OR worker", "-trust", "council:stockport,missing", "type:page year:2021"]
+        )
+    )
+    @settings(max_examples=10, deadline=None)
+    def test_choosing_a_value_finds_what_its_bucket_counted(self, engine: Engine, text: str) -> None:
+        asked = parse(text)
+        for facet in search(engine, asked, facets=["council", "year", "publisher", "region"]).facets:
+            without = Query(
+                asked.root, tuple(f for f in asked.filters if getattr(f, "field", None) != facet.field)
+            )
+            for bucket in facet.buckets:
+                assert search(engine, toggle(without, facet.field, bucket.value)).total == bucket.count
+            assert search(engine, toggle(without, facet.field, MISSING)).total == facet.missing
+
+
+class TestNotices:
+    def test_less_precise_dates_at_the_ends_of_a_period(self, engine: Engine) -> None:
+        results = search(engine, parse("date:2021-03..2021-06"))
+        assert ids(results) == ["trust"]
+        assert [(n.kind, n.count) for n in results.notices] == [("overlap", 1)]
+        assert search(engine, parse("date:2021")).notices == ()
+
+    def test_predecessors_of_a_council(self, engine: Engine) -> None:
+        asked = parse('strategy council:"West Northamptonshire"')
+        results = search(engine, asked)
+        assert ids(results) == ["lac"]
+        assert results.notices == (
+            Notice(
+                "predecessors",
+                "--with-predecessors would add 1 record of Northamptonshire, which went before.",
+                1,
+            ),
+        )
+        wide = search(engine, asked, predecessors=True)
+        assert ids(wide) == ["county", "lac"]
+        assert [n.kind for n in wide.notices] == ["predecessors"] and "included" in wide.notices[0].text
+
+    def test_predecessors_without_records_are_not_mentioned(self, engine: Engine) -> None:
+        assert search(engine, parse('cooking council:"West Northamptonshire"')).notices == ()
+
+    @pytest.mark.parametrize("predecessors", [False, True])
+    @pytest.mark.parametrize(
+        "text", ["trust worker", 'strategy council:"West Northamptonshire"', "(a OR trust) -zzz"]
+    )
+    def test_the_query_of_the_results_gives_them_again(
+        self, engine: Engine, text: str, predecessors: bool
+    ) -> None:
+        results = search(engine, parse(text), predecessors=predecessors)
+        again = search(engine, parse(results.query))
+        assert (again.total, ids(again)) == (results.total, ids(results))
+
+
+class TestSimilar:
+    def test_it_finds_records_with_the_same_words_but_not_itself(self, engine: Engine) -> None:
+        results = similar(engine, "page:trust", limit=2)
+        assert "trust" not in ids(results) and "pledge" in ids(results)
+        assert sum(results.totals.values()) == results.total
+        assert [hit.rank for hit in results.hits] == [1, 2]
+        assert parse(results.query)
+
+    def test_an_unknown_record(self, engine: Engine) -> None:
+        with pytest.raises(UsageError, match="no record"):
+            similar(engine, "page:nothing")
+
+
+class TestExplain:
+    def test_the_shares_add_up_to_the_score(self, engine: Engine) -> None:
+        for text in ("trust worker", "LAC", "cooking pledge"):
+            for hit in search(engine, parse(text)).hits:
+                shares = explain(engine, parse(text), hit.record.id)
+                assert sum(share for _, share in shares) == pytest.approx(hit.score)
+
+    def test_what_is_explained_is_what_was_searched(self, engine: Engine) -> None:
+        assert len(explain(engine, parse("LAC"), "page:cooking")) > 0
+        assert explain(engine, parse("LAC"), "page:cooking", synonyms=False) == ()
+
+
+def test_results_print_their_query_in_its_plainest_form(engine: Engine) -> None:
+    asked = parse("cooking pledge", match="any")
+    assert search(engine, asked).query == unparse(asked) == "cooking OR pledge"
