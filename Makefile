@@ -2,7 +2,7 @@
 PYTHON ?= python3
 WORKERS ?= 2
 
-.PHONY: demo test test-reloaded soak clean
+.PHONY: demo test test-reloaded docs soak clean
 
 .venv/.demo: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -41,6 +41,10 @@ test: .venv-test/.ready
 
 test-reloaded: .venv-reloaded/.ready
 	.venv-reloaded/bin/python -m pytest -n $(WORKERS) tests/engine
+
+docs: .venv-test/.ready
+	.venv-test/bin/python tests/readme_blocks.py
+	.venv-test/bin/python tests/reference.py
 
 soak: .venv-test/.ready
 	.venv-test/bin/python benchmarks/soak.py

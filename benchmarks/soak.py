@@ -24,11 +24,26 @@ from pathlib import Path
 
 import carevoice_search as cv
 
-COUNCILS = ("Stockport", "North Yorkshire", "Coventry", "Hertfordshire", "Wandsworth", "St. Helen’s", "Leeds", "Medway")
+COUNCILS = (
+    "Stockport",
+    "North Yorkshire",
+    "Coventry",
+    "Hertfordshire",
+    "Wandsworth",
+    "St. Helen’s",
+    "Leeds",
+    "Medway",
+)
 MONTHS = ("Jan 2021", "April 2021", "Sep 2020", "June 2020", "March 2022")
-ACTS = ("Writing welcome packs", "Cooking together", "Planning moves early", "Sending birthday cards", "Meeting outdoors")
+ACTS = (
+    "Writing welcome packs",
+    "Cooking together",
+    "Planning moves early",
+    "Sending birthday cards",
+    "Meeting outdoors",
+)
 WITH = ("young people", "care leavers", "foster carers", "personal advisers", "social workers", "siblings")
-HEADING = "How are local authorities supporting children and young people around family, friends & supportive relationships?"
+HEADING = "How are councils supporting young people around family, friends & supportive relationships?"
 
 
 def page_text(rng: random.Random) -> str:
@@ -68,7 +83,9 @@ def fingerprint(index: Path) -> str:
     for hit in sorted(answer.hits, key=lambda hit: hit.record.id):
         digest.update(repr(hit.record).encode())
     digest.update(repr(answer.facets).encode())
-    digest.update(json.dumps([opened.search(word).total for word in ("together", "birthday", "leeds")]).encode())
+    digest.update(
+        json.dumps([opened.search(word).total for word in ("together", "birthday", "leeds")]).encode()
+    )
     return digest.hexdigest()
 
 
@@ -111,18 +128,24 @@ def soak(home: Path, pages: int, kills: int, seed: int) -> Counter[str]:
         length = max(time.monotonic() - started, 0.5)
         new = fingerprint(index)
         if straight_after not in (old, new):
-            sys.exit(f"round {number}: killed after {after:.2f} s, the index was neither the old nor the new one")
+            sys.exit(
+                f"round {number}: killed after {after:.2f} s, the index was neither the old nor the new one"
+            )
         if new != fresh_fingerprint(home):
             sys.exit(f"round {number}: killed after {after:.2f} s, the next index differs from a fresh build")
         answered = "old" if straight_after == old else "new"
         seen.update([answered, "struck" if struck else "finished first"])
-        print(f"round {number}: killed after {after:.2f} s ({'running' if struck else 'done'}): {answered} index whole")
+        print(
+            f"round {number}: killed after {after:.2f} s ({'running' if struck else 'done'}): {answered} index whole"
+        )
         old = new
     return seen
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--pages", type=int, default=2000)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=7)

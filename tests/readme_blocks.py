@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,30 +31,38 @@ def steps(page: str) -> list[Step]:
     return found
 
 
-def run(command: str, folder: Path) -> str:
-    """What a command prints, messages included, when it is typed in a folder."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "COLUMNS": "100", "PYTHONUTF8": "1"}
-    done = subprocess.run(
-        ["sh", "-c", command],
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-    )
-    return done.stdout.rstrip("\n")
+class Terminal:
+    """Types commands one after another; `cd` lasts, as it does for a reader who follows the page."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def run(self, command: str) -> str:
+        """What a command prints, messages included."""
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        with tempfile.NamedTemporaryFile("r", encoding="utf-8") as told:
+            done = subprocess.run(
+                ["sh", "-c", f"{command}\npwd > {told.name}"],
+                cwd=self.folder,
+                env={**os.environ, "PATH": path, "COLUMNS": "100", "PYTHONUTF8": "1"},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                encoding="utf-8",
+                timeout=120,
+            )
+            self.folder = Path(told.read().strip() or self.folder)
+        return done.stdout.rstrip("\n")
 
 
 def rewrite(page: str, folder: Path) -> str:
     """The page with every shown output replaced by the real one."""
+    terminal = Terminal(folder)
 
     def renewed(match: re.Match[str]) -> str:
         lines = []
         for step in steps(match.group()):
-            output = run(step.command, folder)
+            output = terminal.run(step.command)
             lines.append(f"$ {step.command}\n{output}\n" if output else f"$ {step.command}\n")
         return "```console\n" + "".join(lines) + "```"
 
@@ -61,8 +70,6 @@ def rewrite(page: str, folder: Path) -> str:
 
 
 if __name__ == "__main__":
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         os.environ["CAREVOICE_KEY_FILE"] = str(Path(folder) / "index.key")
         readme = ROOT / "README.md"

@@ -13,14 +13,21 @@ from pathlib import Path
 import pytest
 
 GOOD = "A page that can be read\n\nCare leavers met the council and spoke about housing, money and friends.\n"
-PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\n"
+PDF = (
+    b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
+    b"2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\n"
+)
+WORDS = ["care", "home", "voice", "trust", "plan", "friend", "school", "safe", "move", "young"]
 
 Made = tuple[str, bytes]
 """An ending and the bytes of a file."""
 
 
 def words(rng: random.Random, count: int) -> str:
-    return " ".join(rng.choice("care home voice trust plan friend school safe move young".split()) for _ in range(count))
+    return " ".join(
+        rng.choice(["care", "home", "voice", "trust", "plan", "friend", "school", "safe", "move", "young"])
+        for _ in range(count)
+    )
 
 
 def truncated_gzip(rng: random.Random) -> Made:
@@ -49,7 +56,9 @@ def not_pdf(rng: random.Random) -> Made:
 
 
 def no_text(rng: random.Random) -> Made:
-    return ".html", b"<html><head><title></title></head><body><script>" + rng.randbytes(40).hex().encode() + b"</script>"
+    return ".html", b"<html><head><title></title></head><body><script>" + rng.randbytes(
+        40
+    ).hex().encode() + b"</script>"
 
 
 CERTAIN = [truncated_gzip, not_gzip, empty, binary, broken_pdf, not_pdf, no_text]
@@ -76,7 +85,17 @@ def huge_line(rng: random.Random) -> Made:
 
 
 def unclosed_markup(rng: random.Random) -> Made:
-    pieces = ["<p", "<table><tr>", "<!--", "<![CDATA[", '<a href="', "</", "<svg><style>", "&#x110000;", words(rng, 5)]
+    pieces = [
+        "<p",
+        "<table><tr>",
+        "<!--",
+        "<![CDATA[",
+        '<a href="',
+        "</",
+        "<svg><style>",
+        "&#x110000;",
+        words(rng, 5),
+    ]
     return ".html", "".join(rng.choices(pieces, k=rng.randint(3, 40))).encode()
 
 
@@ -119,7 +138,9 @@ def test_a_thousand_bad_files_stop_nothing(tmp_path: Path, seed: int) -> None:
         (corpus / f"sidecar-{number}.toml").write_bytes(bad_sidecar(rng))
         certain.add(f"sidecar-{number}.txt")
     for number in range(5):
-        (corpus / f"bomb-{number}.html.gz").write_bytes(gzip.compress(b"<p>care</p>" * 2_000_000, compresslevel=9))
+        (corpus / f"bomb-{number}.html.gz").write_bytes(
+            gzip.compress(b"<p>care</p>" * 2_000_000, compresslevel=9)
+        )
         certain.add(f"bomb-{number}.html.gz")
     good = {f"good-{number}.txt" for number in range(20)}
     for name in good:
@@ -132,7 +153,9 @@ def test_a_thousand_bad_files_stop_nothing(tmp_path: Path, seed: int) -> None:
     assert "Traceback" not in said
     assert not any(ord(c) < 32 and c not in "\n\t\r" for c in said), "control characters reached the terminal"
 
-    listed = subprocess.run([*command, "search", "--format", "jsonl", "-n", "2000"], capture_output=True, text=True)
+    listed = subprocess.run(
+        [*command, "search", "--format", "jsonl", "-n", "2000"], capture_output=True, text=True
+    )
     indexed = {json.loads(line)["record"]["sources"][0]["page"] for line in listed.stdout.splitlines()}
     named = {name for name in certain | doubtful if name in said}
     assert good <= indexed

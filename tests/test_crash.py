@@ -11,7 +11,10 @@ SOAK = Path(__file__).parents[1] / "benchmarks" / "soak.py"
 
 def test_five_kills_at_random_moments_lose_nothing() -> None:
     run = subprocess.run(
-        [sys.executable, str(SOAK), "--pages", "60", "--kills", "5"], capture_output=True, text=True, timeout=300
+        [sys.executable, str(SOAK), "--pages", "60", "--kills", "5"],
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
     assert run.returncode == 0, run.stdout + run.stderr
     assert "5 rounds" in run.stdout and "all were whole" in run.stdout

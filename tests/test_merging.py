@@ -54,6 +54,17 @@ def test_a_practice_is_found_by_every_word_of_its_line() -> None:
     assert record.text == "Cooking evenings (Jan 2021) North Yorkshire"
 
 
+def test_a_practice_carries_the_evidence_for_what_it_has_from_its_page() -> None:
+    page = reading("a.html", "money", "Cooking evenings")
+    stated = Evidence(
+        "publisher", "Publisher of a.html", "site-name", "a.html", "metadata", "Publisher of a.html"
+    )
+    other = Evidence("title", "A list", "heading", "a.html", "text", "A list", 0, 6)
+    (record,) = practice_records(replace(page, evidence=(stated, other)))
+    assert stated in record.evidence
+    assert other not in record.evidence
+
+
 def test_the_id_of_a_practice_folds_case_quotes_and_hyphens_but_not_month_or_council() -> None:
     plain = practice_id("Co-producing the ‘Always There’ offer", "2021-01", [STOCKPORT])
     assert plain == practice_id("co producing the 'always there' offer.", "2021-01", [STOCKPORT])

@@ -15,8 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from carevoice_search import corpus as corpus_folder
 from carevoice_search.engines import Engine, open_store
 from carevoice_search.errors import CorpusError, PageError
+from carevoice_search.freshness import pending
 from carevoice_search.model import Everything, Query, Word
-from carevoice_search.pipeline import IndexReport, index_pages, pending
+from carevoice_search.pipeline import IndexReport, index_pages
 from carevoice_search.reading import read_page
 from carevoice_search.schema import FIELDS
 from carevoice_search.worker import PageRead
@@ -35,7 +36,10 @@ LINES = [
 
 
 def page_text(theme: int, lines: Sequence[int]) -> str:
-    return "\n".join(["What young people told us", THEMES[theme], *(f"- {LINES[line]}" for line in lines)]) + "\n"
+    return (
+        "\n".join(["What young people told us", THEMES[theme], *(f"- {LINES[line]}" for line in lines)])
+        + "\n"
+    )
 
 
 def read_here(root: Path, paths: Sequence[str]) -> Iterator[PageRead]:
@@ -138,7 +142,11 @@ def test_the_same_practice_on_two_lists_is_one_record_with_both_themes_and_sourc
     report = bring_up_to_date(home / "corpus", home / "index")
     assert report.records == {"page": 2, "practice": 4}
     engine = open_store(home / "index").open()
-    shared = [record for record, _ in engine.execute(Query(Word("welcome")), limit=9).hits if record.type == "practice"]
+    shared = [
+        record
+        for record, _ in engine.execute(Query(Word("welcome")), limit=9).hits
+        if record.type == "practice"
+    ]
     assert len(shared) == 1
     assert shared[0].themes == ("family-friends-relationships", "social-workers-pas")
     assert [source.page for source in shared[0].sources] == ["family.txt", "workers.txt"]
@@ -157,7 +165,12 @@ def test_only_new_and_changed_pages_are_read(home: Path) -> None:
 
     report = index_pages(home / "corpus", open_store(home / "index"), read=counting)
     assert asked == ["new.txt", "workers.txt"]
-    assert (report.added, report.changed, report.removed, report.unchanged) == (("new.txt",), ("workers.txt",), (), 1)
+    assert (report.added, report.changed, report.removed, report.unchanged) == (
+        ("new.txt",),
+        ("workers.txt",),
+        (),
+        1,
+    )
 
 
 def test_a_run_without_changes_reads_nothing_and_answers_the_same(home: Path) -> None:

@@ -22,16 +22,11 @@ if TYPE_CHECKING:
     from carevoice_search.errors import UnknownValueError as UnknownValueError
     from carevoice_search.errors import UnusableIndexError as UnusableIndexError
     from carevoice_search.errors import UsageError as UsageError
+    from carevoice_search.freshness import Pending as Pending
     from carevoice_search.gazetteer import council as council
     from carevoice_search.index import Index as Index
     from carevoice_search.index import Status as Status
-    from carevoice_search.index import add_pages as add_pages
-    from carevoice_search.index import check_index as check_index
-    from carevoice_search.index import extract as extract
-    from carevoice_search.index import index_corpus as index_corpus
-    from carevoice_search.index import init_folder as init_folder
     from carevoice_search.index import open_index as open_index
-    from carevoice_search.index import pending as pending
     from carevoice_search.model import MISSING as MISSING
     from carevoice_search.model import Evidence as Evidence
     from carevoice_search.model import Facet as Facet
@@ -41,7 +36,6 @@ if TYPE_CHECKING:
     from carevoice_search.model import Record as Record
     from carevoice_search.model import Results as Results
     from carevoice_search.pipeline import IndexReport as IndexReport
-    from carevoice_search.pipeline import Pending as Pending
     from carevoice_search.query import parse as parse
     from carevoice_search.query import plain as plain
     from carevoice_search.query import unparse as unparse
@@ -49,6 +43,12 @@ if TYPE_CHECKING:
     from carevoice_search.schema import KINDS as KINDS
     from carevoice_search.schema import TYPES as TYPES
     from carevoice_search.schema import label as label
+    from carevoice_search.upkeep import add_pages as add_pages
+    from carevoice_search.upkeep import check_index as check_index
+    from carevoice_search.upkeep import extract as extract
+    from carevoice_search.upkeep import index_corpus as index_corpus
+    from carevoice_search.upkeep import init_folder as init_folder
+    from carevoice_search.upkeep import pending as pending
     from carevoice_search.worker import PageRead as PageRead
 
 __version__ = "0.1.0"
@@ -66,21 +66,13 @@ _HOMES = {
         "UsageError",
     ),
     "gazetteer": ("council",),
-    "index": (
-        "Index",
-        "Status",
-        "add_pages",
-        "check_index",
-        "extract",
-        "index_corpus",
-        "init_folder",
-        "open_index",
-        "pending",
-    ),
+    "freshness": ("Pending",),
+    "index": ("Index", "Status", "open_index"),
     "model": ("MISSING", "Evidence", "Facet", "Hit", "Query", "Reading", "Record", "Results"),
-    "pipeline": ("IndexReport", "Pending"),
+    "pipeline": ("IndexReport",),
     "query": ("parse", "plain", "unparse"),
     "schema": ("FIELDS", "KINDS", "TYPES", "label"),
+    "upkeep": ("add_pages", "check_index", "extract", "index_corpus", "init_folder", "pending"),
     "worker": ("PageRead",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

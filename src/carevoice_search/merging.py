@@ -9,9 +9,11 @@ from typing import TypeVar
 
 from carevoice_search import gazetteer, vocabulary
 from carevoice_search.analysis import words
-from carevoice_search.model import Practice, Reading, Record, Source
+from carevoice_search.model import Evidence, Practice, Reading, Record, Source
 
 T = TypeVar("T")
+
+_FROM_THE_PAGE = ("kind", "publisher", "url")
 
 
 def page_record(reading: Reading) -> Record:
@@ -82,8 +84,13 @@ def _practice_record(practice: Practice, reading: Reading) -> Record:
         themes=practice.themes,
         date=practice.date,
         sources=(_source(reading),),
-        evidence=practice.evidence,
+        evidence=practice.evidence + _of_the_page(reading),
     )
+
+
+def _of_the_page(reading: Reading) -> tuple[Evidence, ...]:
+    """The evidence for what a practice has from its page: kind, publisher and address."""
+    return tuple(evidence for evidence in reading.evidence if evidence.field in _FROM_THE_PAGE)
 
 
 def _line(practice: Practice, text: str) -> str:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from carevoice_search import corpus as corpus_folder
 from carevoice_search.engines import PageState, Store, Transaction
 from carevoice_search.errors import CorpusError, PageError
+from carevoice_search.freshness import reading_rules
 from carevoice_search.merging import merge, page_record, practice_records
 from carevoice_search.model import Reading, Record
 from carevoice_search.worker import PageRead, read_pages
@@ -23,9 +19,6 @@ Progress = Callable[[int, int, str], None]
 
 Reader = Callable[[Path, Sequence[str]], Iterable[PageRead]]
 """Reads the named pages of a corpus, in any order, each once."""
-
-_NOT_READING = {"cli", "render", "engines", "query", "snippets.py", "synonyms.py", "search.py", "index.py"}
-_READING_LIBRARIES = ("beautifulsoup4", "lxml", "pypdf", "PyStemmer", "trafilatura")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +31,6 @@ class IndexReport:
     unchanged: int
     skipped: tuple[tuple[str, str], ...]
     records: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """Pages on disk that differ from what the index has read."""
-
-    new: tuple[str, ...]
-    changed: tuple[str, ...]
-    gone: tuple[str, ...]
-
-    def __len__(self) -> int:
-        return len(self.new) + len(self.changed) + len(self.gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,55 +75,18 @@ def index_pages(
             if progress:
                 progress(done, total, result.path)
         readings.sort(key=lambda reading: reading.page)
-        read = {reading.page for reading in readings}
+        fresh = {reading.page for reading in readings}
         unreadable = {path for path, _ in skipped if path in known}
         dropped = plan.gone | unreadable
         _write(transaction, plan.read, readings, dropped)
     return IndexReport(
-        added=tuple(sorted(read - known.keys())),
-        changed=tuple(sorted(read & known.keys())),
+        added=tuple(sorted(fresh - known.keys())),
+        changed=tuple(sorted(fresh & known.keys())),
         removed=tuple(sorted(dropped)),
         unchanged=plan.unchanged,
         skipped=tuple(sorted(set(skipped))),
         records=store.open().totals(),
     )
-
-
-def pending(corpus: Path, known: Mapping[str, PageState]) -> Pending:
-    """Which pages differ from what the index has read. Hashes only pages whose stamp differs."""
-    paths = set(corpus_folder.list_pages(corpus).paths)
-    changed = [
-        path
-        for path in sorted(paths & known.keys())
-        if corpus_folder.stamp(corpus, path) != known[path].stamp
-        and _digest_or_none(corpus, path) != known[path].digest
-    ]
-    return Pending(
-        new=tuple(sorted(paths - known.keys())),
-        changed=tuple(changed),
-        gone=tuple(sorted(known.keys() - paths)),
-    )
-
-
-@cache
-def reading_rules() -> str:
-    """A fingerprint of everything that decides what is read from a page: our code and tables, and the libraries."""
-    digest = hashlib.sha256()
-    for name, content in _rule_files(files("carevoice_search"), ""):
-        digest.update(f"{name}\0{len(content)}\0".encode() + content)
-    for library in _READING_LIBRARIES:
-        digest.update(f"{library} {version(library)}\0".encode())
-    return digest.hexdigest()[:16]
-
-
-def _rule_files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
-    for child in sorted(folder.iterdir(), key=lambda child: child.name):
-        if not prefix and child.name in _NOT_READING | {"starter"}:
-            continue
-        if child.is_dir():
-            yield from _rule_files(child, f"{prefix}{child.name}/")
-        elif child.name.endswith((".py", ".toml", ".csv", ".txt")):
-            yield prefix + child.name, child.read_bytes()
 
 
 def _plan(
@@ -207,10 +151,3 @@ def _write(
             transaction.put_record(merge(occurrences))
         else:
             transaction.drop_record(record_id)
-
-
-def _digest_or_none(corpus: Path, path: str) -> str | None:
-    try:
-        return corpus_folder.digest(corpus, path)
-    except PageError:
-        return None

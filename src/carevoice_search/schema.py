@@ -11,7 +11,7 @@ from typing import Literal
 
 from carevoice_search import gazetteer, vocabulary
 from carevoice_search.analysis import slug
-from carevoice_search.model import Record
+from carevoice_search.model import Bucket, Facet, Record
 
 KINDS: Mapping[str, str] = {
     "practice-list": "Practice list",
@@ -175,3 +175,14 @@ FIELDS: Mapping[str, Field] = {
 def label(field: str, value: str) -> str:
     """The label of a facet value."""
     return FIELDS[field].label_of(value)
+
+
+def leading_buckets(facet: Facet, number: int) -> tuple[Bucket, ...]:
+    """The buckets to show where `number` fit: the greatest, or the latest in time, and all chosen ones."""
+    latest = FIELDS[facet.field].order == "time"
+    first = max(len(facet.buckets) - number, 0) if latest else 0
+    return tuple(
+        bucket
+        for place, bucket in enumerate(facet.buckets)
+        if first <= place < first + number or bucket.selected
+    )

@@ -1,0 +1,85 @@
+"""Errors as people meet them: one clear line on stderr, an exit code, no traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+import carevoice_search as cv
+from carevoice_search.render import safe
+
+NOTHING_FOUND = 1
+EVERY_PAGE_FAILED = 5
+_INTERRUPTED = 130
+
+
+def prepare_streams() -> None:
+    """Print what an output's encoding cannot hold as question marks, instead of failing on it."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+@contextmanager
+def reported(ctx: click.Context) -> Iterator[None]:
+    """Run a command; end it with the message and the exit code of whatever stopped it."""
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _leave_the_pipe()
+        ctx.exit(0)
+    except KeyboardInterrupt:
+        message("Stopped.")
+        ctx.exit(_INTERRUPTED)
+    except click.UsageError as error:
+        message(f"{error.format_message()} See: {(error.ctx or ctx).command_path} --help")
+        ctx.exit(error.exit_code)
+    except cv.QueryError as error:
+        _show_place(error)
+        ctx.exit(error.exit_code)
+    except cv.CarevoiceError as error:
+        message(str(error))
+        ctx.exit(error.exit_code)
+    except OSError as error:
+        place = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
+        message(f"{place}{error.strerror or error}")
+        ctx.exit(cv.CarevoiceError.exit_code)
+
+
+def message(text: str) -> None:
+    """One line for the person, on stderr; a path or a query in it cannot steer the terminal."""
+    click.echo(f"carevoice: {safe.line(text)}", err=True)
+
+
+def next_step(text: str) -> None:
+    """What to type next, on stderr."""
+    click.echo(f"Next: {safe.line(text)}", err=True)
+
+
+def _show_place(error: cv.QueryError) -> None:
+    """The query with a caret under the trouble, cut to the neighbourhood where the query is long."""
+    message(error.problem)
+    if error.text.strip():
+        start = max(0, error.position - 60)
+        shown = safe.same_length(error.text)[start : error.position + 40]
+        before = ("… " if start else "") + shown[: error.position - start]
+        click.echo(f"  {'… ' if start else ''}{shown}", err=True)
+        click.echo(f"  {' ' * safe.width(before)}^", err=True)
+    click.echo(f"  {safe.line(error.remedy)}", err=True)
+
+
+def _leave_the_pipe() -> None:
+    """The reader of a pipe has gone: what is still to be written goes nowhere, quietly."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(nowhere, stream.fileno())

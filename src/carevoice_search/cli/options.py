@@ -1,0 +1,211 @@
+"""Options made from the field table, and the same names as variables and as settings."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+import carevoice_search as cv
+from carevoice_search.settings import Key, Known, read_settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FORMATS = ("table", "json", "jsonl", "csv", "ids", "count")
+
+
+@dataclass(frozen=True, slots=True)
+class FacetChoice:
+    """A facet that was asked for, and how many of its buckets; None leaves it to the format."""
+
+    field: str
+    buckets: int | None
+
+
+class FieldValue(click.types.StringParamType):
+    """A value of a facet field. A variable parts several by semicolons, for names hold spaces and commas."""
+
+    envvar_list_splitter = ";"
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from carevoice_search.cli.completing import field_values
+
+        return field_values(ctx, self.field, incomplete)
+
+
+class FieldName(click.types.StringParamType):
+    """The name of a facet field."""
+
+    name = "field"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in cv.FIELDS:
+            near = difflib.get_close_matches(str(value), cv.FIELDS, n=1, cutoff=0.5)
+            hint = f"Did you mean {near[0]}?" if near else f"The fields are {', '.join(cv.FIELDS)}."
+            if isinstance(param, click.Argument):
+                hint += f" To count what a search finds: --query {value}"
+            self.fail(f"There is no field {value!r}. {hint}", param, ctx)
+        return str(value)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        return [
+            CompletionItem(name, help=field.help)
+            for name, field in cv.FIELDS.items()
+            if name.startswith(incomplete)
+        ]
+
+
+class FacetName(FieldName):
+    """FIELD, FIELD:N or FIELD:all."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, FacetChoice):
+            return value
+        name, colon, number = str(value).partition(":")
+        field = super().convert(name, param, ctx)
+        if not colon:
+            return FacetChoice(field, None)
+        if number == "all":
+            return FacetChoice(field, 1_000_000)
+        if not (number.isascii() and number.isdigit() and int(number)):
+            self.fail(f"{value!r}: after the colon comes a number of buckets, as in {field}:5.", param, ctx)
+        return FacetChoice(field, int(number))
+
+
+def filter_options(command: Command) -> Command:
+    """Add the options that narrow a search: two for each facet field, and the range of dates."""
+    made: list[Callable[[Command], Command]] = []
+    for name, field in cv.FIELDS.items():
+        made += [
+            click.option(option, type=FieldValue(name), multiple=True, metavar=name.upper(), help=text)
+            for option, text in (
+                (f"--{name}", f"{field.help[0].upper()}{field.help[1:]}."),
+                (f"--not-{name}", f"Not this {field.label.lower()}."),
+            )
+        ]
+    made += [
+        click.option(
+            "--missing",
+            type=FieldName(),
+            multiple=True,
+            metavar="FIELD",
+            help="Only records without a FIELD.",
+        ),
+        click.option("--since", metavar="DATE", help="Not before this year, month or day: 2020, 2020-09."),
+        click.option("--until", metavar="DATE", help="Not after this year, month or day: 2021, 2021-04-30."),
+        click.option("--any/--all", default=False, help="Any word is enough; by default all must match."),
+        click.option("--plain/--operators", default=False, help="Take the words as they are, no operators."),
+    ]
+    return _stacked(command, made)
+
+
+def widening_options(command: Command) -> Command:
+    """Add the options that decide how far a query reaches."""
+    return _stacked(
+        command,
+        [
+            click.option("--no-synonyms/--synonyms", default=False, help="Do not widen words by synonyms."),
+            click.option(
+                "--with-predecessors/--without-predecessors",
+                default=False,
+                help="Count the councils that came before under the chosen ones.",
+            ),
+        ],
+    )
+
+
+def limit_option(command: Command) -> Command:
+    return click.option(
+        "-n",
+        "--limit",
+        type=click.IntRange(min=0),
+        default=10,
+        metavar="N",
+        help="How many hits; 10 by default.",
+    )(command)
+
+
+def format_option(formats: Sequence[str], default: str) -> Callable[[Command], Command]:
+    return click.option(
+        "--format",
+        type=click.Choice(formats),
+        default=default,
+        show_default=True,
+        help="The form of the output.",
+    )
+
+
+def filters(options: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a search that `filter_options` gave."""
+    chosen = {name: options[name] for name in cv.FIELDS}
+    return {
+        **chosen,
+        "exclude": {name: options[f"not_{name}"] for name in cv.FIELDS},
+        "missing": options["missing"],
+        "since": options["since"],
+        "until": options["until"],
+        "match": "any" if options["any"] else "all",
+        "plain": options["plain"],
+    }
+
+
+def default_map(folder: Path, group: click.Group, ctx: click.Context) -> dict[str, dict[str, Any]]:
+    """The settings of a working folder as click's defaults, by command and parameter."""
+    settings = read_settings(folder, lambda: _known(group, ctx))
+    if not settings:
+        return {}
+    names = {name: _long_options(group, ctx, name) for name in settings}
+    return {
+        command: {names[command][option].name or "": value for option, value in table.items()}
+        for command, table in settings.items()
+    }
+
+
+def _known(group: click.Group, ctx: click.Context) -> Known:
+    return {
+        name: {long: _key(option) for long, option in _long_options(group, ctx, name).items()}
+        for name in group.list_commands(ctx)
+    }
+
+
+def _long_options(group: click.Group, ctx: click.Context, name: str) -> dict[str, click.Option]:
+    command = group.get_command(ctx, name)
+    assert command is not None
+    return {
+        long.removeprefix("--"): option
+        for option in command.params
+        if isinstance(option, click.Option)
+        for long in option.opts
+        if long.startswith("--")
+    }
+
+
+def _key(option: click.Option) -> Key:
+    if option.is_flag:
+        return Key("flag")
+    if isinstance(option.type, click.Choice):
+        return Key("text", many=option.multiple, choices=tuple(option.type.choices))
+    if isinstance(option.type, click.IntRange | click.types.IntParamType):
+        return Key("whole number", many=option.multiple)
+    if isinstance(option.type, click.FloatRange | click.types.FloatParamType):
+        return Key("number", many=option.multiple)
+    return Key("text", many=option.multiple)
+
+
+def _stacked(command: Command, decorators: Sequence[Callable[[Command], Command]]) -> Command:
+    """Apply decorators so that their options are listed in the order given."""
+    for decorator in reversed(decorators):
+        command = decorator(command)
+    return command

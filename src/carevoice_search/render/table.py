@@ -1,0 +1,202 @@
+"""Results for a terminal: hits with their matched words in bold, facets as small tables with bars.
+
+The only module that imports rich, and inside its functions: a piped search does not pay for it. Text from
+pages is never read as rich's markup.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from carevoice_search.model import Facet, Hit, Record, Results
+from carevoice_search.render import plain, safe, wording
+from carevoice_search.schema import FIELDS, leading_buckets
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+Shares = Mapping[str, tuple[tuple[str, float], ...]]
+
+MATCH = "bold yellow"
+WIDEST = 110
+"""Lines longer than this are hard to read; wider terminals keep a margin."""
+_BAR = 16
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+
+
+def results(
+    found: Results,
+    *,
+    shown: Mapping[str, int],
+    columns: int,
+    colour: bool,
+    shares: Shares | None = None,
+    hint: str | None = None,
+) -> str:
+    """An answer for a terminal of `columns`; `shown` is how many buckets of each facet are wanted."""
+    from rich.text import Text
+
+    console = _console(columns, colour)
+    head = Text(wording.totals(found), style="bold")
+    if found.query:
+        head.append(f"   {safe.line(found.query)}", style="not bold dim")
+    console.print(head)
+    for remark in wording.remarks(found):
+        console.print(Text(remark, style="yellow"))
+    if shares is not None:
+        for line in wording.widening(found):
+            console.print(Text(f"Widened: {line}", style="dim"))
+    for hit in found.hits:
+        console.print()
+        _print_hit(console, hit, shares, len(str(found.hits[-1].rank)))
+    if partly := wording.partly(found):
+        console.print()
+        console.print(Text(f"({partly})", style="dim"))
+    if found.facets:
+        for row in _facet_rows(found.facets, shown, console.width):
+            console.print()
+            console.print(row)
+    if hint:
+        console.print()
+        console.print(Text(hint, style="dim"))
+    return _text(console)
+
+
+def record(found: Record, *, evidence: bool, columns: int, colour: bool, hint: str | None = None) -> str:
+    """A record in full for a terminal of `columns`."""
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    console = _console(columns, colour)
+    console.print(Text(safe.line(found.title), style="bold"))
+    console.print()
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="cyan", no_wrap=True)
+    grid.add_column()
+    for name, value in plain.fields(found):
+        grid.add_row(name, Text(value))
+    console.print(grid)
+    if evidence:
+        console.print()
+        for line in plain.evidence_lines(found):
+            indent = len(line) - len(line.lstrip())
+            style = "yellow" if line.lstrip().startswith("“") else "dim" if indent else "bold"
+            console.print(Padding(Text(line.strip(), style=style), (0, 0, 0, indent)))
+    if found.text != found.title:
+        console.print()
+        for line in safe.lines(found.text):
+            console.print(Text(line))
+    if hint:
+        console.print()
+        console.print(Text(hint, style="dim"))
+    return _text(console)
+
+
+def _console(columns: int, colour: bool) -> Console:
+    from rich.console import Console
+
+    return Console(
+        file=io.StringIO(),
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        width=max(30, min(columns, WIDEST)),
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
+    )
+
+
+def _text(console: Console) -> str:
+    file = console.file
+    assert isinstance(file, io.StringIO)
+    return "\n".join(line.rstrip() for line in file.getvalue().rstrip("\n").split("\n"))
+
+
+def _print_hit(console: Console, hit: Hit, shares: Shares | None, digits: int) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    grid.add_column(justify="right", style="dim", width=digits + 1, no_wrap=True)
+    grid.add_column(ratio=1)
+    grid.add_row(str(hit.rank), _marked(hit.record.title, wording.title_marks(hit), "bold"))
+    names = wording.councils(hit.record)
+    details = Text()
+    for number, part in enumerate(wording.particulars(hit.record)):
+        details.append(" · " if number else "", style="dim")
+        details.append(part, style="cyan" if part == names else "dim")
+    grid.add_row("", details)
+    if not wording.repeats_title(hit):
+        grid.add_row("", _marked(hit.snippet.text.strip(), _shifted(hit), ""))
+    if shares is not None:
+        grid.add_row("", Text(f"score {hit.score:.3f}", style="dim"))
+        for what, share in shares.get(hit.record.id, ()):
+            grid.add_row("", Text(f"{share:8.3f}  {safe.line(what)}", style="dim"))
+    console.print(grid)
+
+
+def _shifted(hit: Hit) -> tuple[tuple[int, int], ...]:
+    """A snippet's marks after its text has lost the spaces at its start."""
+    lead = len(hit.snippet.text) - len(hit.snippet.text.lstrip())
+    return tuple((start - lead, end - lead) for start, end in hit.snippet.marks if start >= lead)
+
+
+def _marked(text: str, marks: tuple[tuple[int, int], ...], style: str) -> Text:
+    from rich.text import Text
+
+    marked = Text(style=style)
+    for piece, is_match in wording.pieces(text, marks):
+        marked.append(piece, style=MATCH if is_match else None)
+    return marked
+
+
+def _facet_rows(facets: Sequence[Facet], shown: Mapping[str, int], columns: int) -> Iterator[Table]:
+    """Facets side by side where two fit, else one below the other."""
+    from rich.table import Table
+
+    tables = [_facet(facet, shown.get(facet.field, wording.BUCKETS_SHOWN)) for facet in facets]
+    across = 2 if columns >= 100 and len(tables) > 1 else 1
+    for first in range(0, len(tables), across):
+        grid = Table.grid(padding=(0, 4, 0, 0))
+        grid.add_row(*tables[first : first + across])
+        yield grid
+
+
+def _facet(facet: Facet, shown: int) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=True, header_style="bold")
+    buckets = leading_buckets(facet, shown)
+    more = wording.hidden_buckets(facet, len(buckets))
+    widest = len(more) + 2 if more else 0
+    table.add_column(FIELDS[facet.field].label, min_width=widest, max_width=max(44, widest), overflow="fold")
+    table.add_column("", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    most = max([facet.missing, *(bucket.count for bucket in buckets)], default=0)
+    for bucket in buckets:
+        style = "bold" if bucket.selected else ""
+        name = Text(("* " if bucket.selected else "") + safe.line(bucket.label), style=style)
+        table.add_row(name, f"{bucket.count:,}", Text(bar(bucket.count, most), style="cyan"))
+    if facet.missing:
+        missing = Text(f"({wording.missing(facet)})", style="dim")
+        table.add_row(missing, f"{facet.missing:,}", Text(bar(facet.missing, most), style="dim"))
+    if not facet.buckets and not facet.missing:
+        table.add_row(Text("nothing to count", style="dim"))
+    if more:
+        table.add_row(Text(f"… {more}", style="dim"))
+    return table
+
+
+def bar(number: int, most: int) -> str:
+    """A bar of up to 16 columns in eighths, never empty for a number above 0."""
+    eighths = max(math.floor(number / most * _BAR * 8), 1) if number and most else 0
+    full, rest = divmod(eighths, 8)
+    return "█" * full + (_EIGHTHS[rest] if rest else "")

@@ -1,0 +1,167 @@
+"""The words that people read about results, on a terminal and in plain lines. All of it is safe to print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from carevoice_search.analysis import slug
+from carevoice_search.model import Facet, Hit, Record, Results
+from carevoice_search.render import safe
+from carevoice_search.schema import FIELDS, KINDS, TYPES
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+BUCKETS_SHOWN = 10
+"""How many buckets of a facet people see when they name no number."""
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun: "1 page", "1,200 pages"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def totals(results: Results) -> str:
+    """The total, and what it is made of: nobody must report a mixture of types unknowingly."""
+    return f"{count(results.total, 'record')}: {by_type(results.totals)}"
+
+
+def by_type(numbers: Mapping[str, int]) -> str:
+    """Numbers of records by type: "0 pages, 13 practices"."""
+    return ", ".join(count(numbers.get(name, 0), label.lower()) for name, label in TYPES.items())
+
+
+def date(iso: str) -> str:
+    """A date as it is spoken, no more precise than it is: "April 2021"."""
+    year, _, rest = iso.partition("-")
+    month, _, day = rest.partition("-")
+    if not (month.isdigit() and 1 <= int(month) <= 12):
+        return safe.line(iso)
+    named = f"{MONTHS[int(month) - 1]} {year}"
+    return f"{int(day)} {named}" if day.isdigit() else safe.line(named)
+
+
+def councils(record: Record) -> str:
+    """The names of a record's councils, the first three where there are many."""
+    names = [label("council", code) for code in record.councils]
+    if len(names) > 4:
+        names = [*names[:3], f"{len(names) - 3} more"]
+    return "; ".join(names)
+
+
+def label(field: str, value: str) -> str:
+    """What people call a value of a facet field."""
+    return safe.line(FIELDS[field].label_of(value))
+
+
+def typed(field: str, value: str) -> str:
+    """What a person would type for a value: a word without spaces, so that no shell needs quotes."""
+    return value if slug(value) == value else slug(label(field, value)) or safe.line(value)
+
+
+def typed_so_far(text: str) -> str:
+    """The beginning of a value as `typed` would write it."""
+    return slug(text)
+
+
+def kind(record: Record) -> str:
+    """A practice is called a practice; a page by its kind."""
+    return TYPES["practice"] if record.type == "practice" else KINDS[record.kind]
+
+
+def particulars(record: Record) -> list[str]:
+    """What tells a record from others beside its title: councils, date, kind, publisher, id."""
+    publisher = record.publisher if record.type == "page" else None
+    return [
+        part
+        for part in (
+            councils(record),
+            date(record.date) if record.date else "no date",
+            kind(record),
+            safe.line(publisher or ""),
+            safe.line(record.id),
+        )
+        if part
+    ]
+
+
+def repeats_title(hit: Hit) -> bool:
+    """Whether the snippet says no more than the title, as the line of a practice does."""
+    snippet = safe.line(hit.snippet.text).strip("… ")
+    title = safe.line(hit.record.title)
+    return title.startswith(snippet) or (hit.record.type == "practice" and snippet.startswith(title))
+
+
+def title_marks(hit: Hit) -> tuple[tuple[int, int], ...]:
+    """The matched words in the title, where the snippet begins with it."""
+    title = hit.record.title
+    if not hit.snippet.text.startswith(title):
+        return ()
+    return tuple((start, end) for start, end in hit.snippet.marks if end <= len(title))
+
+
+def pieces(text: str, marks: tuple[tuple[int, int], ...]) -> Iterator[tuple[str, bool]]:
+    """The pieces of `text` in order, each with whether it is marked; safe to print."""
+    place = 0
+    for start, end in sorted(marks):
+        if start > place:
+            yield safe.piece(text[place:start]), False
+        if end > max(start, place):
+            yield safe.piece(text[max(start, place) : end]), True
+        place = max(place, end)
+    if place < len(text):
+        yield safe.piece(text[place:]), False
+
+
+def remarks(results: Results) -> list[str]:
+    """What a reader of the totals must know: relaxation, a suggestion, dates left out, predecessors."""
+    said = []
+    if results.relaxed:
+        said.append("No record has all of these words; these have some of them.")
+    if results.suggestion:
+        said.append(f"Did you mean: {safe.line(results.suggestion)}")
+    said += [safe.line(notice.text) for notice in results.notices]
+    return said
+
+
+def partly(results: Results) -> str | None:
+    """Which of the hits are shown, where there are more; None where all are, or none was wanted."""
+    if not results.hits or len(results.hits) == results.total:
+        return None
+    first, last = results.hits[0].rank, results.hits[-1].rank
+    more = f"; for all: -n {results.total}" if last < results.total else ""
+    ranks = f"hits {first:,} to {last:,}" if first < last else f"hit {first:,}"
+    return f"{ranks} of {results.total:,}{more}"
+
+
+def widening(results: Results) -> list[str]:
+    """The synonyms that a query was widened by."""
+    return [
+        f"{safe.line(word)}: also {', '.join(safe.line(form) for form in forms)}"
+        for word, forms in results.widened.items()
+    ]
+
+
+def missing(facet: Facet) -> str:
+    """What the records without a value are called in a facet."""
+    return f"no {FIELDS[facet.field].label.lower()}"
+
+
+def hidden_buckets(facet: Facet, shown: int) -> str | None:
+    """A line for the buckets that are not among the `shown`, with the option that shows them."""
+    hidden = len(facet.buckets) - shown
+    if not hidden:
+        return None
+    which = "earlier" if FIELDS[facet.field].order == "time" else "more"
+    return f"{hidden:,} {which}: --facet {facet.field}:all"
