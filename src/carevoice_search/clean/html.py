@@ -1,0 +1,196 @@
+"""HTML pages: trafilatura finds the body, bs4 the structure around it, our "
+"own rules the furniture within it."""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+from collections.abc import Sequence
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+
+from carevoice_search.clean import sections
+from carevoice_search.clean.markup import UNSEEN, PieceBuilder, is_hidden, soup_events, tree_events
+from carevoice_search.clean.metadata import best_title, read_meta
+from carevoice_search.clean.pieces import Piece, assemble
+from carevoice_search.decode import decode_text
+from carevoice_search.errors import PageError
+from carevoice_search.model import CleanPage, Meta, Page
+
+_SHORT = 250
+_ASIDE = frozenset(("nav", "header", "footer", "aside", "form", "dialog", "menu"))
+_ASIDE_ROLES = frozenset(
+    ("navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alert", "menu")
+)
+_COMPARED = 4000
+_DEEPEST = 1000
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+_ENDLESS = """
+    area base br col embed hr img input link meta param source track wbr p li dt dd td th tr thead tbody tfoot
+    option optgroup colgroup rp rt html head body path circle rect line polygon polyline use stop g"""
+_SHALLOW = frozenset(_ENDLESS.split())
+_HIDDEN = (
+    "//*[(@hidden and @hidden!='until-found')"
+    " or contains(translate(@style,'DISPLAYNOE ','displaynoe'),'display:none')"
+    " or contains(translate(@style,' ',''),'visibility:hidden')]"
+)
+
+
+def clean_html(page: Page) -> CleanPage:
+    """An HTML page's CleanPage. Raises PageError where it holds no text of its own."""
+    source = decode_text(page.content, page.media_type)
+    if "<" not in source:
+        raise PageError("not HTML: it holds no tag")
+    notes: list[str] = []
+    meta: tuple[Meta, ...] = ()
+    try:
+        if _depth(source) > _DEEPEST:
+            raise RecursionError
+        soup = _parse(source)
+        meta = read_meta(soup)
+        everything = PieceBuilder().feed(soup_events(soup))
+        own = _body(source, soup, notes)
+    except RecursionError:
+        notes.append("read without its structure: its tags nest too deep")
+        own = everything = _words_only(source)
+    except (ValueError, AssertionError, AttributeError, TypeError, LookupError) as error:
+        # The parsers of hostile markup fail in ways of their own; the words are still there.
+        notes.append(f"read without its structure: {type(error).__name__} in the parser")
+        own = everything = _words_only(source)
+    own = sections.mark(own)
+    return assemble(
+        page, [*own, *_around(everything, own)], title=best_title(meta), meta=meta, warnings=notes
+    )
+
+
+def _depth(source: str) -> int:
+    """How deep the tags nest that need an end tag; trees deeper than any real page's cost quadratic time."""
+    depth = deepest = 0
+    for closing, name in _TAG.findall(source):
+        if name.lower() not in _SHALLOW:
+            depth = max(0, depth - 1) if closing else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
+
+
+def _parse(source: str) -> BeautifulSoup:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # bs4 warns of pages that look like XML or like an address
+        return BeautifulSoup(source, "lxml")
+
+
+def _body(source: str, soup: BeautifulSoup, notes: list[str]) -> list[Piece]:
+    """The main text: trafilatura's, or the page's own <main> where that found too little of it."""
+    found = _trafilatura(source)
+    size = _size(found)
+    main = _main(soup)
+    marked = _without_asides(main or soup.body or soup)
+    # Without a <main> the rest of the body is mostly furniture: taken where there is next to nothing else.
+    enough = size >= _SHORT and (main is None or size * 4 >= _size(marked))
+    if not marked or enough or (main is None and size * 4 >= _size(marked)):
+        return found
+    notes.append(f"main text read from the page's <{main.name if main else 'body'}>")
+    return marked
+
+
+def _trafilatura(source: str) -> list[Piece]:
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    try:
+        tree = trafilatura.load_html(source)
+        if tree is None:
+            return []
+        _drop_hidden(tree)
+        document: Any = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True)
+        body = getattr(document, "body", None)
+        return PieceBuilder().feed(tree_events(body)) if body is not None else []
+    except Exception:  # a library's own failure on one page; the bs4 way remains
+        return []
+
+
+def _drop_hidden(tree: Any) -> None:
+    """Hidden elements out of an lxml tree; a page that hides its whole body until a script runs keeps it."""
+    whole = len(tree.text_content())
+    for node in tree.xpath(_HIDDEN):
+        if node.getparent() is not None and len(node.text_content()) * 2 < whole:
+            node.drop_tree()
+
+
+def _size(pieces: Sequence[Piece]) -> int:
+    return sum(len(piece.text) for piece in pieces)
+
+
+def _main(soup: BeautifulSoup) -> Tag | None:
+    for found in (soup.find_all("main"), soup.find_all(attrs={"role": "main"}), soup.find_all("article")):
+        tags = [tag for tag in found if isinstance(tag, Tag) and not is_hidden(tag)]
+        if tags:
+            return max(tags[:50], key=lambda tag: len(tag.get_text()))
+    return None
+
+
+def _without_asides(root: Tag) -> list[Piece]:
+    """The pieces under `root` without its navigation and other asides; `root` itself stays whole."""
+    drop = [
+        tag
+        for tag in root.find_all(True)
+        if (
+            tag.name in _ASIDE
+            and not (tag.name == "header" and tag.find_parent(("article", "main")) is not None)
+        )
+        or str(tag.get("role")) in _ASIDE_ROLES
+    ]
+    for tag in drop:
+        tag.extract()
+    return PieceBuilder().feed(soup_events(root))
+
+
+def _around(everything: Sequence[Piece], own: Sequence[Piece]) -> list[Piece]:
+    """The page's lines that are not in its own text, as furniture."""
+    keys = [_key(piece.text) for piece in own]
+    known = set(keys)
+    left = [(key, piece) for piece in everything if (key := _key(piece.text)) and key not in known]
+    if len(left) <= _COMPARED:
+        whole = "".join(keys)
+        left = [(key, piece) for key, piece in left if key not in whole]
+    return [replace(piece, rule="outside the main text") for _, piece in left]
+
+
+def _key(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
+class _Words(HTMLParser):
+    """The text of markup as a stream, for trees that no parser builds."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._unseen = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if not self._unseen and tag in UNSEEN and tag != "head":
+            self._unseen = tag
+        self.parts.append("\n" if tag in ("p", "div", "li", "br", "tr", "h1", "h2", "h3", "h4", "td") else "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._unseen:
+            self._unseen = ""
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen:
+            self.parts.append(data)
+
+
+def _words_only(source: str) -> list[Piece]:
+    words = _Words()
+    try:
+        words.feed(source)
+    except (AssertionError, ValueError) as error:
+        raise PageError(f"markup that cannot be read: {error}") from error
+    lines = "".join(words.parts).split("\n")
+    return [Piece("paragraph", line.strip(), (line,)) for line in lines if line.strip()]

@@ -1,0 +1,165 @@
+"""How a plain text was broken into lines, and its paragraphs made whole again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from carevoice_search.clean.pieces import fold_spaces, is_numbered, split_marker
+
+_NARROW, _WIDE = 45, 160
+_STOPPED = re.compile(r"[.!?:;][\"”’')\]]*\d{0,2}$")
+_OPEN = """
+    a an the of and or for to in on at by with from that which who as is are was were be been has have had not
+    its their his her our your this these those than but if when where while into over under between about through
+    including within without per"""
+_OPEN_WORDS = frozenset(_OPEN.split())
+_LAST_WORD = re.compile(r"([\w’'-]+)$")
+_DIGITS = re.compile(r"\d+")
+_END_NUMBER = re.compile(r"^(.*?)[\s|–-]*\b(\d{1,4})$|^(\d{1,4})\b[\s|–-]*(.*)$")
+_COUNTED = re.compile(
+    r"(?:recommendation|chapter|step|appendix|annex|table|figure|section|part|example|case study|"
+    r"question|theme|priority|"
+    r"principle|standard|objective|action|finding|outcome|aim|point|stage|week|day|group|area|phase|"
+    r"lesson|key stages?)s?\W*",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Whether a text's lines were broken at `width` characters, by a PDF or a mail program."""
+
+    wrapped: bool
+    width: int
+
+
+def measure(lines: Sequence[str]) -> Layout:
+    """The layout of a text, from the lengths of its lines and from how many sentences run on over a break."""
+    filled = [line.strip() for line in lines if line.strip()]
+    lengths = sorted(map(len, filled))
+    if len(filled) < 4:
+        return Layout(False, 0)
+    width = lengths[int(len(lengths) * 0.95) - 1 if len(lengths) >= 20 else -1]
+    if not _NARROW <= width <= _WIDE or lengths[-1] > 2 * width:
+        return Layout(False, 0)
+    pairs = [(a, b) for a, b in pairwise(filled) if len(a) * 2 >= width]
+    running = sum(b[0].islower() and not _STOPPED.search(a) for a, b in pairs)
+    return Layout(running >= 3 and running * 4 >= len(pairs), width)
+
+
+def running_heads(lines: Sequence[str]) -> set[int]:
+    """The places of heads and feet in a wrapped text: lines that come back with "
+    "the page's number in or near them."""
+    numbered = _numbered_lines(lines)
+    bare = {i for i, line in enumerate(lines) if line.strip().isdigit() and len(line.strip()) <= 4}
+    found = numbered | bare
+    places: dict[str, list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        if line.strip() and index not in found:
+            places[fold_spaces(line)].append(index)
+    filled = [i for i, line in enumerate(lines) if line.strip()]
+    order = {line: at for at, line in enumerate(filled)}
+    repeated: set[int] = set()
+    for where in places.values():
+        beside = [i for i in where if found & set(filled[max(0, order[i] - 2) : order[i] + 3])]
+        # A table's own heading may meet a page's number now and then; a running head does on most pages.
+        if len(beside) >= max(3, len(found) // 4) and len(beside) * 10 >= len(where) * 6:
+            repeated.update(beside)
+    return found | repeated
+
+
+def _numbered_lines(lines: Sequence[str]) -> set[int]:
+    """Lines of one wording whose number grows by one from page to page."""
+    shapes: dict[tuple[str, bool], list[tuple[int, int]]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        match = _END_NUMBER.match(fold_spaces(line)) if len(line) <= 200 else None
+        if match:
+            leading = match.group(3) is not None
+            text = (match.group(4) if leading else match.group(1)).strip()
+            if text and not _COUNTED.fullmatch(text) and not (leading and is_numbered(line.strip())):
+                shapes[text, leading].append((index, int(match.group(3) if leading else match.group(2))))
+    found: set[int] = set()
+    for where in shapes.values():
+        steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(where)]
+        growing = sum(1 <= growth <= 2 and distance >= 4 for distance, growth in steps)
+        if len(where) >= 3 and growing * 10 >= len(steps) * 7:
+            found.update(index for index, _ in where)
+    return found
+
+
+def page_furniture(pages: Sequence[Sequence[str]]) -> list[set[int]]:
+    """For each page of a PDF the places of its running head, foot and page number."""
+    edges: list[list[int]] = []
+    shapes: Counter[str] = Counter()
+    for lines in pages:
+        filled = [i for i, line in enumerate(lines) if line.strip()]
+        edge = list(dict.fromkeys(filled[:3] + filled[-3:]))
+        edges.append(edge)
+        shapes.update({_shape(lines[i]) for i in edge})
+    needed = max(3, len(pages) // 3)
+    return [
+        {
+            i
+            for i in edge
+            if lines[i].strip().isdigit() or (len(pages) >= 3 and shapes[_shape(lines[i])] >= needed)
+        }
+        for lines, edge in zip(pages, edges, strict=True)
+    ]
+
+
+def _shape(line: str) -> str:
+    return _DIGITS.sub("#", fold_spaces(line).casefold())
+
+
+Gap = Literal["", "foot", "blank"]
+"""What stands between two lines: nothing, a page's foot, white space."""
+
+
+def joins(current: str, line: str, ahead: str, layout: Layout, *, longest: int, gap: Gap) -> bool:
+    """Whether `line` goes on with the paragraph whose last line is `current`, in a wrapped text.
+
+    `longest` is the length of that paragraph's longest line, `ahead` the line after `line`.
+    """
+    if split_marker(line)[1] or is_numbered(line):
+        return False
+    stopped = _STOPPED.search(current) is not None
+    if line[0].islower() and not stopped:
+        return True
+    if gap == "blank" or (gap == "foot" and stopped):
+        return False
+    last = _LAST_WORD.search(current)
+    if current.endswith((",", "-", "–", "(", "&")) or (last and last.group(1).lower() in _OPEN_WORDS):
+        return True
+    room = max(longest, layout.width * 9 // 10) - len(current) - 1
+    full = len(line.split(None, 1)[0]) > room
+    return full and not (stopped and _stands_alone(line, ahead, layout))
+
+
+def _stands_alone(line: str, ahead: str, layout: Layout) -> bool:
+    """A short line without a stop, before a new start: a heading below a paragraph "
+    "whose last line is full."""
+    if len(line) * 10 > layout.width * 6 or _STOPPED.search(line):
+        return False
+    return not ahead or not ahead[0].islower()
+
+
+def join(lines: Sequence[str], words: frozenset[str]) -> str:
+    """The lines of a paragraph as one. A hyphen at a break stays, unless `words` has the whole without it."""
+    parts: list[str] = []
+    for line in lines:
+        before = parts[-1] if parts else ""
+        if before.endswith("-") and not before.endswith((" -", "--")):
+            head, tail = before.rsplit(None, 1)[-1][:-1], line.split(None, 1)[0].rstrip(".,;:!?)")
+            if tail[:1].islower() and (head + tail).casefold() in words:
+                parts[-1] = before[:-1]
+            parts.append(line)
+        elif before:
+            parts.append(f" {line}")
+        else:
+            parts.append(line)
+    return "".join(parts)

@@ -1,0 +1,27 @@
+"""Whatever goes wrong while reading index files is one error: the index is damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from carevoice_search.errors import CarevoiceError, UnusableIndexError
+
+REBUILD = "run: carevoice index --rebuild"
+
+
+@contextmanager
+def reported_as_damage(path: Path) -> Iterator[None]:
+    """Turns every failure inside into UnusableIndexError.
+
+    A truncated or garbled file can fail in any way that struct, pickle, zlib and Whoosh know, so that this
+    wraps only the statements that read index files, never code that could fail by itself.
+    """
+    try:
+        yield
+    except CarevoiceError:
+        raise
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}".rstrip(": ")
+        raise UnusableIndexError(f"the index in {path} is damaged ({reason}); {REBUILD}") from error

@@ -1,0 +1,92 @@
+"""Cues: weighted signs that a page is of some family, each with the words that show it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from carevoice_search.extract.citing import QUOTE_LENGTH, best_line, in_text, outside
+from carevoice_search.extract.titles import find_title, meta_values
+from carevoice_search.model import CleanPage, Evidence, Kind
+
+Where = Literal["title", "top", "text", "furniture", "publisher", "type"]
+TOP_BLOCKS = 8
+REACH = 60_000
+"""How far into a text cues are looked for, in characters: a page shows early what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """`weight` for each match of `pattern` in `where`, `most` times at most; a negative one speaks against.
+
+    `where` is the title, the `top` (first blocks), the text, furniture, or metadata on publisher or type.
+    """
+
+    name: str
+    weight: float
+    where: Where
+    pattern: re.Pattern[str]
+    most: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """How much a page looks like one of a family's; the families' scores compare with one another."""
+
+    kind: Kind
+    score: float
+    evidence: tuple[Evidence, ...]
+
+
+def cue(name: str, weight: float, where: Where, pattern: str, most: int = 1, case: bool = False) -> Cue:
+    """A cue whose pattern ignores case unless `case`; straight apostrophes in it match curly ones too."""
+    either = pattern.replace("'", "['’]")
+    return Cue(name, weight, where, re.compile(either, re.MULTILINE | (0 if case else re.IGNORECASE)), most)
+
+
+def weigh(clean: CleanPage, kind: Kind, cues: Sequence[Cue], start: float = 0.0) -> Recognition:
+    """The sum of the cues that the page shows, and the words of the strongest ones, best first."""
+    score = start
+    title = find_title(clean)
+    shown: list[tuple[float, Evidence]] = []
+    for sign in cues:
+        hits = [
+            evidence for evidence, _ in zip(_hits(clean, title, kind, sign), range(sign.most), strict=False)
+        ]
+        score += sign.weight * len(hits)
+        if hits and sign.weight > 0:
+            shown.append((sign.weight * len(hits), hits[0]))
+    shown.sort(key=lambda pair: -pair[0])
+    evidence = tuple(found for _, found in shown[:3])
+    return Recognition(kind, score, evidence or (best_line(clean, "kind", kind, "no-cue"),))
+
+
+def _hits(clean: CleanPage, title: Evidence, kind: Kind, sign: Cue) -> Iterator[Evidence]:
+    if sign.where in ("text", "top"):
+        end = min(len(clean.text), REACH)
+        if sign.where == "top" and len(clean.blocks) > TOP_BLOCKS:
+            end = clean.blocks[TOP_BLOCKS - 1].end
+        for match in sign.pattern.finditer(clean.text, 0, end):
+            if match.group().strip():
+                stop = min(match.end(), match.start() + QUOTE_LENGTH)
+                yield in_text(clean, "kind", kind, sign.name, match.start(), stop)
+    elif sign.where == "title":
+        if sign.pattern.search(title.value) and title.rule != "file-name":
+            yield Evidence(
+                "kind", kind, sign.name, clean.page.path, title.place, title.quote, title.start, title.end
+            )
+    elif sign.where == "furniture":
+        for line in clean.furniture:
+            if sign.pattern.search(line):
+                yield outside(clean, "kind", kind, sign.name, "furniture", line[:QUOTE_LENGTH])
+    else:
+        names = (
+            ("og:site_name", "json-ld:publisher")
+            if sign.where == "publisher"
+            else ("json-ld:type", "og:type")
+        )
+        for _, value in meta_values(clean, *names):
+            if sign.pattern.search(value):
+                yield outside(clean, "kind", kind, sign.name, "metadata", value[:QUOTE_LENGTH])

@@ -1,0 +1,201 @@
+"""The title of a page: ordered, named rules; the last one always gives something."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+from carevoice_search import dates
+from carevoice_search.extract.citing import in_text, outside
+from carevoice_search.model import Block, CleanPage, Evidence
+
+_STATED = ("h1", "og:title", "json-ld:headline", "dc.title", "dcterms.title", "citation_title", "title")
+_SUFFIX = re.compile(r"\s+(?:[|–—-]|::|»)\s+")
+
+# "How are councils supporting young people around money?" is a list whose theme is "money".
+_ACTORS = r"(?:local authorities|councils|authorities|local areas|areas|services|boroughs)"
+_PEOPLE = (
+    r"(?:(?:disabled |care[- ]experienced )?(?:children and young people|children in care and care leavers|"
+    r"children in care|care leavers|children|young people)(?: leaving care)?)"
+)
+_THEME_SENTENCE = re.compile(
+    rf"^(?:how|what) (?:are|do|can|have) {_ACTORS} (?:been )?"
+    r"(?:supporting|support|helping|help|improving|improve|doing|done)(?: to support)? ?"
+    rf"(?:{_PEOPLE}(?:['’]s?)?)? ?(?:around|about|with|on|in relation to|to|when it comes to)? ?"
+    r"(?P<theme>[^?:]{4,120})\?",
+    re.IGNORECASE,
+)
+_ANYBODY = re.compile(rf"(?:their |our )?{_PEOPLE}$", re.IGNORECASE)
+_NOT_A_TITLE = re.compile(
+    r"^(?:agenda item\b.*|issue - meetings|meeting documents|decision details|research and analysis|"
+    r"independent report|official statistics|policy paper|(?:statutory )?guidance|speech|news story|"
+    r"news|blogs?|press release|media release|article|opinion|comment|"
+    r"features?|home|menu|"
+    r"date:.*|published:?.*|posted\b.*|by [A-Z].*|contents|introduction|copy|share(?: this.*)?|tags?:.*|"
+    r"case no\b.*|page \d+.*|\W*)$",
+    re.IGNORECASE,
+)
+_PLAYER = re.compile(r"^(?P<publisher>[^·]{3,80}) · (?P<title>[^·]{6,200})$")
+_SHORT_DATE = re.compile(r"^\d{1,2} [A-Z][a-z]{2,8} \d{2}$")
+_CITATION = re.compile(r"^\[\d{4}\] [A-Z][A-Za-z]+\b.{0,40}$")
+_MARKED_UP = ("text/html", "text/markdown")
+_SALUTATION = re.compile(r"^Dear [A-Z][^.]{1,80}$")
+_LETTERHEAD = 25
+_TOP = 4
+_LONGEST = 26
+_LONGEST_DATE = 60
+_KICKER = 2
+
+
+def find_title(clean: CleanPage) -> Evidence:
+    """The title by the first rule that gives one; the file's name is the last resort."""
+    return (
+        _first_heading(clean)
+        or _stated(clean)
+        or _letter_subject(clean)
+        or _theme_sentence(clean)
+        or _heading_line(clean)
+        or _player_line(clean)
+        or _file_name(clean)
+    )
+
+
+def player_line(line: str) -> tuple[str, str] | None:
+    """(publisher, title) of an embedded player's caption, "Publisher · Title"."""
+    match = _PLAYER.match(line.strip())
+    if not match or len(match["title"].split()) < 3 or any(c.isdigit() for c in match["publisher"]):
+        return None
+    publisher, title = match["publisher"].strip(), match["title"].strip()
+    named = publisher[:1].isupper() and not publisher.lower().startswith(("by ", "posted ", "home", "news"))
+    return (publisher, title) if named and not any(dates.find_dates(title)) else None
+
+
+def meta_values(clean: CleanPage, *names: str) -> list[tuple[str, str]]:
+    """(name, value) of the page's metadata, in the order of `names`; names compare without case."""
+    return [
+        (fact.name, " ".join(fact.value.split()))
+        for name in names
+        for fact in clean.meta
+        if fact.name.lower() == name.lower() and fact.value.strip()
+    ]
+
+
+def _first_heading(clean: CleanPage) -> Evidence | None:
+    """A level 1 heading in the text, where the page has exactly one."""
+    if clean.page.media_type not in _MARKED_UP:
+        return None  # a plain text's headings are read by their looks, below
+    headings = [block for block in clean.blocks if block.role == "heading" and block.level == 1]
+    if len(headings) != 1 or not _may_be_title(headings[0].text):
+        return None
+    block = headings[0]
+    return in_text(clean, "title", block.text, "h1", block.start, block.end)
+
+
+def _stated(clean: CleanPage) -> Evidence | None:
+    names = [name for _, name in meta_values(clean, "og:site_name", "json-ld:publisher", "application-name")]
+    for name, value in meta_values(clean, *_STATED):
+        title = _without_site(value, names) if name.lower() in ("title", "og:title") else value
+        if title and _may_be_title(title) and title not in names:
+            return _located(clean, title, value, name.lower().replace(":", "-").replace(".", "-"))
+    return None
+
+
+def _located(clean: CleanPage, title: str, value: str, rule: str) -> Evidence:
+    """Evidence in the text where a block says the same, else in the metadata."""
+    for block in clean.blocks[:_TOP]:
+        if block.text == title:
+            return in_text(clean, "title", title, rule, block.start, block.end)
+    return outside(clean, "title", title, rule, "metadata", value)
+
+
+def _without_site(value: str, names: list[str]) -> str:
+    """A <title> without the site's name at its end, or without its last part where a bar sets it off."""
+    for name in names:
+        if value.lower().endswith(name.lower()):
+            return _SUFFIX.split(value[: -len(name)] + " ")[0].strip(" |–—-:»") or value
+    head, bar, _ = value.rpartition(" | ")
+    return head.split(" | ")[0].strip() if bar else value
+
+
+def _theme_sentence(clean: CleanPage) -> Evidence | None:
+    """A practice list that opens with questions is named by the question that its bullets answer."""
+    opening = next((block for block in clean.blocks[:_TOP] if _is_heading_line(block)), None)
+    if opening is not None and not opening.text.endswith("?"):
+        return None
+    for block, following in zip(clean.blocks, (*clean.blocks[1:], None), strict=True):
+        match = _THEME_SENTENCE.match(block.text) if len(block.text) < 300 else None
+        if (
+            match
+            and following is not None
+            and following.role in ("bullet", "row")
+            and not _ANYBODY.match(match["theme"])
+        ):
+            start, end = match.span("theme")
+            theme = match["theme"]
+            value = theme[:1].upper() + theme[1:]
+            return in_text(clean, "title", value, "theme-sentence", block.start + start, block.start + end)
+    return None
+
+
+def _letter_subject(clean: CleanPage) -> Evidence | None:
+    """A letter is named by the line under its salutation."""
+    top = clean.blocks[:_LETTERHEAD]
+    for block, following in pairwise(top):
+        if _SALUTATION.match(block.text):
+            if _is_heading_line(following) and len(following.text.split()) > 2:
+                return in_text(
+                    clean, "title", following.text, "letter-subject", following.start, following.end
+                )
+            return None
+    return None
+
+
+def _heading_line(clean: CleanPage) -> Evidence | None:
+    """The first line, dates and labels aside, if it looks like a heading; a kicker above it does not."""
+    top = [block for block in clean.blocks[:_TOP] if _may_be_title(block.text)]
+    if not top or not _is_heading_line(top[0]):
+        return None
+    block, following = top[0], top[1] if len(top) > 1 else None
+    if following is None:
+        return in_text(clean, "title", block.text, "heading-line", block.start, block.end)
+    if _CITATION.match(following.text):
+        title = f"{block.text} {following.text}"
+        return in_text(clean, "title", title, "case-name", block.start, following.end)
+    kicker = len(block.text.split()) <= _KICKER and len(following.text.split()) > 2 * _KICKER
+    if kicker and _is_heading_line(following) and not following.text.endswith("?"):
+        block = following
+    return in_text(clean, "title", block.text, "heading-line", block.start, block.end)
+
+
+def _may_be_title(text: str) -> bool:
+    if _NOT_A_TITLE.match(text) or _SHORT_DATE.match(text) or not any(map(str.isalpha, text)):
+        return False
+    return len(text) > _LONGEST_DATE or dates.parse_date(text) is None
+
+
+def _is_heading_line(block: Block) -> bool:
+    text = block.text.strip()
+    if block.role not in ("heading", "paragraph") or len(text.split()) > _LONGEST or not _may_be_title(text):
+        return False
+    return not text.endswith((".", ":", ",", ";", "…", "...")) and " | " not in text
+
+
+def _player_line(clean: CleanPage) -> Evidence | None:
+    for block in clean.blocks:
+        found = player_line(block.text)
+        if found:
+            return in_text(clean, "title", found[1], "player-line", block.start, block.end)
+    for line in clean.furniture:
+        found = player_line(line)
+        if found:
+            return outside(clean, "title", found[1], "player-line", "furniture", line)
+    return None
+
+
+def _file_name(clean: CleanPage) -> Evidence:
+    name = PurePosixPath(clean.page.path).name
+    stem = name.removesuffix(".gz")
+    stem = stem.rsplit(".", 1)[0] if "." in stem[1:] else stem
+    words = " ".join(re.split(r"[-_\s]+", stem)).strip()
+    return outside(clean, "title", words[:1].upper() + words[1:] or name, "file-name", "metadata", name)
