@@ -49,7 +49,11 @@ def test_a_compressed_page_reads_as_the_plain_one(tmp_path: Path) -> None:
         ("a.txt.gz", gzip.compress(b""), "empty"),
         ("a.txt.gz", gzip.compress(b"words " * 1000)[:-12], "truncated"),
         ("a.txt.gz", b"words", "not a gzip file"),
-        ("a.txt.gz", gzip.compress(b"words")[:12] + b"\xff\xff\xff\xff\xff\xff\xff\xff", "not a gzip file|truncated"),
+        (
+            "a.txt.gz",
+            gzip.compress(b"words")[:12] + b"\xff\xff\xff\xff\xff\xff\xff\xff",
+            "not a gzip file|truncated",
+        ),
         ("a.txt", b"PNG\0\0\0IHDR", "NUL"),
         ("a.html", bytes(range(1, 32)) * 10, "binary"),
         ("a.pdf", b"<html>not a pdf</html>", "no %PDF header"),
@@ -111,7 +115,9 @@ def test_html_may_declare_its_charset() -> None:
     assert decode_text(latin.encode("cp1252"), "text/html") == latin
 
 
-@pytest.mark.parametrize("charset", ["utf-7", "idna", "unicode_escape", "hex", "rot13", "no-such", "utf-16", "utf-8"])
+@pytest.mark.parametrize(
+    "charset", ["utf-7", "idna", "unicode_escape", "hex", "rot13", "no-such", "utf-16", "utf-8"]
+)
 def test_a_charset_that_no_browser_obeys_is_not_used(charset: str) -> None:
     source = f'<meta charset="{charset}"><p>a +ADw- \\x41 ‘b’'
     assert decode_text(source.encode(), "text/html") == source

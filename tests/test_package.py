@@ -8,9 +8,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from readme_blocks import ROOT
 
 import carevoice_search as cv
+from readme_blocks import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +64,9 @@ def test_init_makes_a_working_folder_and_never_writes_into_a_full_one(tmp_path: 
 def test_init_can_make_an_empty_folder(tmp_path: Path) -> None:
     cv.init_folder(tmp_path / "home", empty=True)
     assert not list((tmp_path / "home" / "corpus").iterdir())
+
+
+def test_no_public_name_is_hidden_by_a_module_of_the_same_name() -> None:
+    source = ROOT / "src" / "carevoice_search"
+    modules = {path.stem for path in source.iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert not modules & set(cv.__all__)

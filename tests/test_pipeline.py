@@ -67,7 +67,7 @@ def answers(engine: Engine) -> object:
     )
 
 
-@settings(max_examples=20, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck))
 class Incremental(RuleBasedStateMachine):
     """Adds, changes, removals, renames and damage, in any order, with indexing runs in between."""
 

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from carevoice_search.schema import label as label
     from carevoice_search.upkeep import add_pages as add_pages
     from carevoice_search.upkeep import check_index as check_index
-    from carevoice_search.upkeep import extract as extract
+    from carevoice_search.upkeep import extract_pages as extract_pages
     from carevoice_search.upkeep import index_corpus as index_corpus
     from carevoice_search.upkeep import init_folder as init_folder
     from carevoice_search.upkeep import pending as pending
@@ -72,7 +72,7 @@ _HOMES = {
     "pipeline": ("IndexReport",),
     "query": ("parse", "plain", "unparse"),
     "schema": ("FIELDS", "KINDS", "TYPES", "label"),
-    "upkeep": ("add_pages", "check_index", "extract", "index_corpus", "init_folder", "pending"),
+    "upkeep": ("add_pages", "check_index", "extract_pages", "index_corpus", "init_folder", "pending"),
     "worker": ("PageRead",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

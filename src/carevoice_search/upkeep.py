@@ -58,7 +58,7 @@ def add_pages(
     return corpus_folder.add_files(Path(corpus), [Path(f) for f in files], replace=replace, as_name=as_name)
 
 
-def extract(paths: Iterable[str | os.PathLike[str]], *, processes: int = 1) -> Iterator[PageRead]:
+def extract_pages(paths: Iterable[str | os.PathLike[str]], *, processes: int = 1) -> Iterator[PageRead]:
     """Read files, or every page in folders, without an index; one result for each, in the order of the paths."""
     pages: list[str] = []
     for path in map(Path, paths):

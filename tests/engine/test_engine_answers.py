@@ -36,7 +36,7 @@ from carevoice_search.schema import FIELDS
 
 # Building an index takes tens of milliseconds, so that each is asked many things.
 thorough = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -100,6 +100,27 @@ def test_totals_matches_scores_facets_and_order_are_exact(history, queries, sort
 
 def _has_period(node: object) -> bool:
     return isinstance(node, Period) or (isinstance(node, And) and any(map(_has_period, node.children)))
+
+
+few_words = st.sampled_from(("care", "carer", "carers", "the"))
+texts = st.lists(few_words, max_size=9).map(" ".join)
+
+
+@thorough
+@given(
+    st.lists(texts, min_size=1, max_size=5),
+    st.lists(
+        st.tuples(st.lists(few_words, min_size=2, max_size=4), st.integers(0, 4)), min_size=9, max_size=9
+    ),
+    st.booleans(),
+)
+def test_phrases_of_few_words_that_repeat(held, phrases, exact) -> None:
+    records = {str(n): record(str(n), text, title=text[:9]) for n, text in enumerate(held)}
+    with engine_after([records]) as (engine, oracle):
+        for words, slop in phrases:
+            for scope in (None, "title"):
+                asked = Phrase(tuple(words), slop, exact, scope)
+                assert ids(engine, asked) == set(oracle.scores(asked)), asked
 
 
 @thorough

@@ -39,7 +39,7 @@ def is_sentence(line: str) -> bool:
 
 
 def is_truncated(line: str) -> bool:
-    """Whether a line breaks off as teasers do: "... of going into care. The…"."""
+    """Whether a line breaks off as teasers do: "The guide sets out how…"."""
     return line.endswith(("…", "...", "[…]", "[...]", "(…)"))
 
 
@@ -226,7 +226,7 @@ LINE_RULES: tuple[LineRule, ...] = (
         r"got an account)\b.{0,60}",
         r"(?:register|subscribe|sign in|sign up|log ?in|join)(?: now| today| for free| here|"
         r" free)?(?: or \w+(?: in)?)? "
-        r"to (?:continue|read|access|view|unlock|comment|keep|see)\b.{0,45}",
+        r"to (?:continue|read|access|view|unlock|comment|keep|see)\b.{0,28}",
         r"(?:to continue reading|to read (?:the (?:full|rest)|this) (?:article|"
         r"story)?).{0,100}(?:subscri|regist|sign|log).{0,80}",
         r"(?:this (?:article|content|page|story) is|full (?:article|access|content)\b.{0,30}) (?:only )?"

@@ -16,8 +16,8 @@ from bs4 import BeautifulSoup, Tag
 from carevoice_search.clean import sections
 from carevoice_search.clean.markup import UNSEEN, PieceBuilder, is_hidden, soup_events, tree_events
 from carevoice_search.clean.metadata import best_title, read_meta
-from carevoice_search.clean.pieces import Piece, assemble
-from carevoice_search.decode import decode_text
+from carevoice_search.clean.pieces import Piece, assemble, fold_spaces
+from carevoice_search.decode import decode_text, scrub
 from carevoice_search.errors import PageError
 from carevoice_search.model import CleanPage, Meta, Page
 
@@ -192,5 +192,5 @@ def _words_only(source: str) -> list[Piece]:
         words.feed(source)
     except (AssertionError, ValueError) as error:
         raise PageError(f"markup that cannot be read: {error}") from error
-    lines = "".join(words.parts).split("\n")
-    return [Piece("paragraph", line.strip(), (line,)) for line in lines if line.strip()]
+    lines = map(fold_spaces, scrub("".join(words.parts)).split("\n"))
+    return [Piece("paragraph", line, (line,)) for line in lines if line]

@@ -71,7 +71,9 @@ def _pieces(lines: list[str]) -> list[Piece]:
         elif _RULE.match(line):
             if going_on and groups[-1][0].role == "paragraph" and line[0] in "=-":
                 # A line of = or - under a paragraph makes that a heading.
-                groups[-1] = [replace(p, role="heading", level=1 if line[0] == "=" else 2) for p in groups[-1]]
+                groups[-1] = [
+                    replace(p, role="heading", level=1 if line[0] == "=" else 2) for p in groups[-1]
+                ]
             going_on = False
         else:
             piece = _piece(raw)

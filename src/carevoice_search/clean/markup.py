@@ -10,6 +10,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
 from carevoice_search.clean.pieces import Piece, as_row, fold_spaces, split_marker
+from carevoice_search.decode import scrub
 from carevoice_search.model import Role
 
 Event = tuple[Literal["start", "end", "text"], str]
@@ -93,12 +94,12 @@ class PieceBuilder:
         self._cells = None
         stray = fold_spaces("".join(self._words))
         self._words.clear()
-        text = as_row([*cells, stray] if stray else cells)
+        text = fold_spaces(scrub(as_row([*cells, stray] if stray else cells)))
         if text:
             self.pieces.append(Piece("row", text, (text,)))
 
     def _flush(self) -> None:
-        text = fold_spaces("".join(self._words))
+        text = fold_spaces(scrub("".join(self._words)))
         self._words.clear()
         if not text:
             return

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from carevoice_search.decode import scrub
 from carevoice_search.errors import PageError
 from carevoice_search.model import Block, CleanPage, Meta, Page, Role
 
@@ -84,7 +83,7 @@ def assemble(
     blocks: list[Block] = []
     furniture: list[str] = []
     start = 0
-    for piece in map(_scrubbed, pieces):
+    for piece in pieces:
         if piece.rule is not None or not piece.text:
             furniture.extend(line for line in map(fold_spaces, piece.lines) if line)
             continue
@@ -98,8 +97,3 @@ def assemble(
     return CleanPage(
         page, title, text, tuple(blocks), tuple(furniture), tuple(kept.values()), tuple(warnings)
     )
-
-
-def _scrubbed(piece: Piece) -> Piece:
-    text = fold_spaces(scrub(piece.text))
-    return piece if text == piece.text else replace(piece, text=text)

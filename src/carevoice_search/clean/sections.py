@@ -40,9 +40,9 @@ _TEASER_MARKER = re.compile(
 )
 _WALL_MARKER = re.compile(
     r"(?:register|subscribe|sign in|sign up|log ?in|join)(?: now| today| for free| here|"
-    r" free)?(?: or \w+(?: in)?)? to (?:continue|read|access|view|unlock|keep)\b.{0,60}|"
+    r" free)?(?: or \w+(?: in)?)? to (?:continue|read|access|view|unlock|keep)\b.{0,28}|"
     r"(?:want|need|looking for) (?:full|more)? ?(?:article|story|content)? ?access\?.{0,30}|"
-    r"to (?:continue|keep) reading\b.{0,60}|"
+    r"to (?:continue|keep) reading\b.{0,28}|"
     r"(?:this|the (?:rest|full)).{0,30} (?:is|are) (?:only )?(?:for|available to|exclusive to|"
     r"restricted to) (?:our )?(?:registered|subscribers|members).{0,40}|"
     r"(?:subscriber|member)s?(?:-| )only(?: content| article)?|(?:premium|exclusive) content|"
@@ -67,8 +67,7 @@ _ENDING_CUES: tuple[re.Pattern[str], ...] = tuple(
         r"\bcopy of this (?:document|report|publication|letter)\b.{0,20}\bin (?:a|an) (?:different|"
         r"alternative|another|accessible)\b",
         r"\blarge print\b|\bbraille\b",
-        r"\b(?:re-?use|copy) (?:all or parts of )?this (?:information|document|publication|material)\b|"
-        r"\bcopy all or parts\b",
+        r"\b(?:re-?use|copy)\b.{0,20}\bthis (?:information|document|publication|material)\b",
         r"\bopen government licen[cs]e\b",
         r"^(?:this|our) (?:report|publication|document|letter) (?:is|are|can be) (?:also )?(?:available|"
         r"found|downloaded)\b",

@@ -73,7 +73,7 @@ def extract_command(ctx: click.Context, paths: tuple[Path, ...], processes: int 
 
 def _readings(paths: tuple[Path, ...], processes: int, failures: list[str]) -> Iterator[cv.Reading]:
     """The readings in order; a page that fails is named on stderr with its reason."""
-    for result in cv.extract(paths, processes=processes):
+    for result in cv.extract_pages(paths, processes=processes):
         if result.reading is None:
             failures.append(result.path)
             message(f"{result.path}: {result.reason or 'could not be read'}")

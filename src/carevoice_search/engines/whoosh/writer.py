@@ -19,7 +19,7 @@ from carevoice_search.errors import CarevoiceError
 from carevoice_search.model import Record
 
 MAX_SEGMENTS = 12
-_POSTINGS_MB = 128
+_POSTINGS_MB = 64
 """Whoosh sorts postings in runs on disk beyond this much memory."""
 
 
