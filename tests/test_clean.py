@@ -244,7 +244,7 @@ def test_table_rows_are_blocks_with_cells_between_bars() -> None:
 
 def test_hidden_and_unseen_elements_are_in_no_text() -> None:
     source = (
-        "<body><main><h1>Our offer</h1><p>Young adults who left care pay no rent here until the day they are twenty-five.</p>"
+        "<body><main><h1>Our offer</h1><p>Young adults who left care pay no rent here until they are twenty-five.</p>"
         "<p style='display: NONE'>secretone</p><p hidden>secrettwo</p><script>secretthree</script>"
         "<style>secretfour</style><!-- secretfive --><template>secretsix</template></main></body>"
     )
