@@ -144,6 +144,7 @@ def test_a_page_keeps_its_state_and_its_unmerged_practices(folder: Path) -> None
         transaction.drop_page("one.html")
         assert set(transaction.occurrences("p")) == {practice("p", "one"), practice("p", "two")}
     assert texts(folder) == {"page-2": "care"}
+    assert open_store(folder).open().pages() == {"two.txt": two}
     with open_store(folder).writing() as transaction:
         assert transaction.occurrences("p") == (practice("p", "two"),)
         assert transaction.occurrences("q") == ()
@@ -486,21 +487,30 @@ from records import record
 from carevoice_search.engines import open_store
 print("started", flush=True)
 soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+fresh = open_store(Path(sys.argv[1]).parent / "fresh")
 for limit in (0, 100, 2_000, 20_000, 60_000):
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
     try:
         with store.writing() as transaction:
             for n in range(300):
                 transaction.put_record(record(f"r{n}", " ".join(f"new{n}x{m}" for m in range(60))))
+        raise AssertionError("the disk was not full")
     except CarevoiceError as error:
         assert "could not be written" in str(error), error
-    else:
+    try:
+        with fresh.writing() as transaction:
+            transaction.put_record(record("a", " ".join(f"new{m}" for m in range(30_000))))
         raise AssertionError("the disk was not full")
+    except CarevoiceError:
+        pass
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert {r.text for r, _ in store.open().execute(Query(Everything())).hits} == {"old"}
 with store.writing() as transaction:
     transaction.put_record(record("r0", "room again"))
+with fresh.writing() as transaction:
+    transaction.put_record(record("r0", "room again"))
+assert fresh.open().totals() == {"page": 1}
 print("recovered", flush=True)
 """
 

@@ -175,7 +175,7 @@ class Execution:
         started = ended = places[terms[0]]
         for term in terms[1:]:
             # The nearest next place of each word gives the shortest span from each start.
-            following = np.searchsorted(places[term], ended, side="left")
+            following = np.searchsorted(places[term], ended, side="right")
             inside = following < len(places[term])
             started, ended = started[inside], places[term][following[inside]]
         return np.unique(started[ended - started <= reach] // DOCUMENT_STRIDE)

@@ -183,10 +183,10 @@ def read_practices(stored: Mapping[str, Any]) -> tuple[Record, ...]:
     return tuple(record_from_dict(practice) for practice in json.loads(stored["practices"]))
 
 
-def read_state(column_value: bytes) -> tuple[PageState, str]:
-    """A page's state and the id of its own record."""
-    state, record_id = json.loads(column_value)
-    return PageState(**state), record_id
+def read_states(column_values: Sequence[bytes]) -> Iterator[tuple[PageState, str]]:
+    """Pages' states, each with the id of the page's own record. Decoded at once for speed."""
+    for state, record_id in json.loads(b"[" + b",".join(column_values) + b"]"):
+        yield PageState(**state), record_id
 
 
 def _by_term(placed: Iterable[tuple[int, str]]) -> dict[str, list[int]]:

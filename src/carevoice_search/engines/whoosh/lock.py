@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from carevoice_search.errors import LockedError
+from carevoice_search.errors import CarevoiceError, LockedError
 
 LOCK = "writer.lock"
 HOLDER = "writer.json"
@@ -27,6 +27,9 @@ def held(folder: Path, wait: float) -> Iterator[None]:
         raise LockedError(
             f"{_holder(folder)} is writing to the index in {folder}; wait for it, or use --wait SECONDS"
         ) from None
+    except OSError as error:
+        problem = f"the index in {folder} cannot be locked ({error.strerror or error})"
+        raise CarevoiceError(f"{problem}; make the folder writable") from error
     try:
         _write_holder(folder)
         yield

@@ -29,7 +29,7 @@ from carevoice_search.engines.whoosh.fields import (
     TITLE_LENGTH,
     read_practices,
     read_record,
-    read_state,
+    read_states,
 )
 from carevoice_search.engines.whoosh.postings import Bools, Ints, Leaf, PostingsReader, documents_with
 from carevoice_search.engines.whoosh.storage import INDEX_NAME, DurableStorage
@@ -134,10 +134,13 @@ class Snapshot:
     def states(self) -> Iterator[tuple[int, PageState, str]]:
         """Every page's document number, state, and the id of its own record."""
         with reported_as_damage(self.path):
-            for document, value in enumerate(read_bytes(self.path, self._leaves, "state")):
-                if value and document not in self._deleted:
-                    state, record_id = read_state(value)
-                    yield document, state, record_id
+            values = enumerate(read_bytes(self.path, self._leaves, "state"))
+            held = [
+                (document, value) for document, value in values if value and document not in self._deleted
+            ]
+            states = read_states([value for _, value in held])
+            for (document, _), (state, record_id) in zip(held, states, strict=True):
+                yield document, state, record_id
 
     def _stored(self, document: int) -> Mapping[str, Any]:
         leaf, base = leaf_of(self._leaves, document)

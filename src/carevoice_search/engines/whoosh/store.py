@@ -13,7 +13,7 @@ from carevoice_search.engines.whoosh.fields import make_schema
 from carevoice_search.engines.whoosh.reader import WhooshEngine
 from carevoice_search.engines.whoosh.snapshot import Snapshot, open_snapshot, open_unchecked
 from carevoice_search.engines.whoosh.storage import INDEX_NAME, DurableStorage, holds_index, sweep, wipe
-from carevoice_search.engines.whoosh.writer import WhooshTransaction
+from carevoice_search.engines.whoosh.writer import WhooshTransaction, refusal
 from carevoice_search.errors import CarevoiceError, UnusableIndexError
 
 
@@ -36,16 +36,22 @@ class WhooshStore:
             problem = f"the folder {self.path} cannot be made ({error.strerror})"
             raise CarevoiceError(f"{problem}; choose another") from error
         with lock.held(self.path, wait):
-            before = self._prepared(rebuild)
-            storage = DurableStorage(self.path)
-            sweep(storage)
-            transaction = WhooshTransaction(storage, None if rebuild else before)
+            transaction = self._begun(rebuild)
             try:
                 yield transaction
                 transaction.commit()
             except BaseException:
                 transaction.cancel()
                 raise
+
+    def _begun(self, rebuild: bool) -> WhooshTransaction:
+        try:
+            before = self._prepared(rebuild)
+            storage = DurableStorage(self.path)
+            sweep(storage)
+            return WhooshTransaction(storage, None if rebuild else before)
+        except OSError as error:
+            raise refusal(self.path, error) from error
 
     def _prepared(self, rebuild: bool) -> Snapshot:
         """The index as it is, made empty where there is none, or where it is unusable and to be rebuilt."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from whoosh.index import FileIndex
@@ -88,7 +89,7 @@ class WhooshTransaction:
         try:
             self._writer.commit(mergetype=CLEAR if self._before is None else _merge)
         except OSError as error:
-            raise self._refusal(error) from error
+            raise refusal(self._storage.folder, error) from error
 
     def cancel(self) -> None:
         """Undo, as far as the disk lets us: what stays behind is swept by the next writer."""
@@ -113,15 +114,17 @@ class WhooshTransaction:
         try:
             self._writer.add_document(**document)
         except OSError as error:
-            raise self._refusal(error) from error
+            raise refusal(self._storage.folder, error) from error
         self._changed = True
         return number
 
-    def _refusal(self, error: OSError) -> CarevoiceError:
-        return CarevoiceError(
-            f"the index in {self._storage.folder} could not be written ({error.strerror or error}); "
-            "it answers as before. Make room on the disk, then run the command again"
-        )
+
+def refusal(folder: Path | str, error: OSError) -> CarevoiceError:
+    """What to tell when the disk refuses to be written."""
+    return CarevoiceError(
+        f"the index in {folder} could not be written ({error.strerror or error}); it answers as before. "
+        "Make room on the disk, or make the folder writable, then run the command again"
+    )
 
 
 class _Writer(SegmentWriter):  # type: ignore[misc]  # whoosh-reloaded is untyped
