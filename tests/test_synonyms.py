@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from carevoice_search import vocabulary
 from carevoice_search.analysis import stem
-from carevoice_search.model import And, Boost, Filter, Node, Not, Or, Phrase, Word
+from carevoice_search.model import And, Boost, Filter, Node, Not, Or, Phrase, Prefix, Word
 from carevoice_search.query import parse
-from carevoice_search.synonyms import WEIGHT, is_widened, widen
+from carevoice_search.synonyms import WEIGHT, is_widened, widen, with_compounds
 from carevoice_search.vocabulary import SynonymGroup
 
 IN_CARE = SynonymGroup(
@@ -124,3 +124,17 @@ def test_widening_never_loses_a_match(query: str, text: list[str]) -> None:
     root = parse(query).root
     if matches(root, text):
         assert matches(widen(root, GROUPS)[0], text)
+
+
+class TestPrefixesOfCompounds:
+    def test_a_prefix_also_finds_the_compounds_that_are_indexed_in_their_parts(self) -> None:
+        root = with_compounds(parse("wellb*").root)
+        assert root == Or((Prefix("wellb"), Phrase(("well", "being"), exact=True)))
+
+    def test_a_prefix_of_no_compound_stays_as_it_is(self) -> None:
+        assert with_compounds(parse("stockp*").root) == Prefix("stockp")
+
+    def test_it_does_so_wherever_the_prefix_stands(self) -> None:
+        root = with_compounds(parse("trust -wellb*").root)
+        assert isinstance(root, And) and isinstance(root.children[1], Not)
+        assert isinstance(root.children[1].child, Or)

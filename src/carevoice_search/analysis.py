@@ -105,6 +105,11 @@ def _compounds() -> dict[str, tuple[str, ...]]:
     return {"".join(p): tuple(p) for p in parts}
 
 
+def compounds_from(beginning: str) -> tuple[tuple[str, ...], ...]:
+    """The parts of every known compound whose joined form starts with a folded beginning."""
+    return tuple(parts for joined, parts in _compounds().items() if joined.startswith(beginning))
+
+
 def _lines(name: str) -> Iterator[str]:
     text = (files("carevoice_search") / "data" / name).read_text(encoding="utf-8")
     return (line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))

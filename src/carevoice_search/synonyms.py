@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from carevoice_search.analysis import stem
-from carevoice_search.model import And, Boost, Node, Or, Phrase, Word
+from carevoice_search.analysis import compounds_from, stem
+from carevoice_search.model import And, Boost, Node, Not, Or, Phrase, Prefix, Word
 from carevoice_search.vocabulary import SynonymGroup
 
 WEIGHT = 0.3
@@ -32,6 +32,21 @@ def widen(root: Node, groups: Iterable[SynonymGroup]) -> tuple[Node, dict[str, t
     """
     widened: dict[str, tuple[str, ...]] = {}
     return _widen(root, _thesaurus(groups), widened), widened
+
+
+def with_compounds(root: Node) -> Node:
+    """`root` with every prefix also finding the compounds that start so, which are indexed in their parts."""
+    match root:
+        case Prefix(text):
+            compounds = tuple(Phrase(parts, exact=True) for parts in compounds_from(text))
+            return Or((root, *compounds)) if compounds else root
+        case And(children):
+            return And(tuple(map(with_compounds, children)))
+        case Or(children):
+            return Or(tuple(map(with_compounds, children)))
+        case Not(child):
+            return Not(with_compounds(child))
+    return root
 
 
 def is_widened(node: Node) -> bool:

@@ -16,6 +16,7 @@ from carevoice_search.errors import CorpusError
 from carevoice_search.freshness import Pending
 from carevoice_search.index import open_index
 from carevoice_search.merging import merge
+from carevoice_search.model import Everything, Query
 from carevoice_search.pipeline import IndexReport, Progress
 from carevoice_search.worker import PageRead, read_pages
 
@@ -83,29 +84,31 @@ def _in_order(pages: Sequence[str], results: Iterable[PageRead]) -> Iterator[Pag
     yield from waiting.values()
 
 
-def check_index(corpus: str | os.PathLike[str], index: str | os.PathLike[str]) -> tuple[str, ...]:
+def check_index(index: str | os.PathLike[str]) -> tuple[str, ...]:
     """Verify an index against itself: every practice is the merger of its pages' lines, every page has a record.
 
     Returns the problems found, in words; none means that the index is whole.
     """
-    store = open_store(Path(index))
-    opened = open_index(index)
-    problems: list[str] = []
-    records = {record.id: record for record in opened.records()}
-    if len(records) != sum(opened.status().totals.values()):
-        problems.append("two records share an id; run: carevoice index --rebuild")
-    with store.writing() as transaction:
-        pages = transaction.pages()
-        listed = {practice.id for path in pages for practice in transaction.practices_on(path)}
-        for record_id in sorted(listed):
-            if records.get(record_id) != merge(transaction.occurrences(record_id)):
-                problems.append(f"{record_id} differs from its pages' lines; run: carevoice index --rebuild")
+    engine = open_store(Path(index)).open()
+    total = sum(engine.totals().values())
+    everything = engine.execute(Query(Everything()), limit=total)
+    records = {record.id: record for record, _ in everything.hits}
+    pages = engine.pages()
+    listed = {practice.id for path in pages for practice in engine.practices_on(path)}
+    problems = []
+    if not len(records) == everything.total == total:
+        problems.append(f"{total} records are counted, but {len(records)} differ from one another")
+    for path in pages.keys() - {r.sources[0].page for r in records.values() if r.type == "page"}:
+        problems.append(f"the page {path} has no record")
     for record in records.values():
-        if record.type == "practice" and record.id not in listed:
-            problems.append(f"{record.id} stands on no page; run: carevoice index --rebuild")
         if record.type == "page" and record.sources[0].page not in pages:
-            problems.append(f"{record.id} has no page; run: carevoice index --rebuild")
-    return tuple(problems)
+            problems.append(f"{record.id} has no page")
+        if record.type == "practice" and record.id not in listed:
+            problems.append(f"{record.id} stands on no page")
+    for record_id in listed:
+        if records.get(record_id) != merge(engine.occurrences(record_id)):
+            problems.append(f"{record_id} differs from its pages' lines")
+    return tuple(sorted(problems))
 
 
 def init_folder(path: str | os.PathLike[str], *, empty: bool = False) -> tuple[str, ...]:

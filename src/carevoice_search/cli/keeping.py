@@ -143,7 +143,7 @@ def check_command(ctx: click.Context) -> None:
     """
     folder: Folder = ctx.obj
     index = folder.open_index()
-    problems = cv.check_index(folder.corpus, folder.index)
+    problems = cv.check_index(folder.index)
     for problem in problems:
         click.echo(safe.line(problem))
     folder.say_what_is_pending(index)

@@ -96,6 +96,14 @@ class Engine(Protocol):
 
     def pages(self) -> Mapping[str, PageState]: ...
 
+    def practices_on(self, path: str) -> tuple[Record, ...]:
+        """The unmerged practices that an indexed page holds; each has one source."""
+        ...
+
+    def occurrences(self, record_id: str) -> tuple[Record, ...]:
+        """The unmerged forms of a practice on every page that holds it."""
+        ...
+
     def totals(self) -> Mapping[str, int]:
         """The number of records by type."""
         ...

@@ -29,7 +29,7 @@ from carevoice_search.schema import FIELDS, TYPES, leading_buckets
 from carevoice_search.search.relaxation import relaxed
 from carevoice_search.search.suggestion import suggest
 from carevoice_search.snippets import best_passage
-from carevoice_search.synonyms import widen
+from carevoice_search.synonyms import widen, with_compounds
 
 TELLING_WORDS = 25
 """How many words of a record stand for it when others like it are sought."""
@@ -140,9 +140,10 @@ def _check(facets: Sequence[str], limit: int, offset: int) -> None:
 
 
 def _widened(query: Query, synonyms: bool) -> _Asked:
-    if not synonyms:
-        return _Asked(query, {})
-    root, widened = widen(query.root, vocabulary.synonyms())
+    root = with_compounds(query.root)
+    widened: dict[str, tuple[str, ...]] = {}
+    if synonyms:
+        root, widened = widen(root, vocabulary.synonyms())
     return _Asked(replace(query, root=root), widened)
 
 

@@ -99,6 +99,13 @@ class WhooshEngine:
     def pages(self) -> Mapping[str, PageState]:
         return {state.path: state for _, state, _ in self._snapshot.states()}
 
+    def practices_on(self, path: str) -> tuple[Record, ...]:
+        states = self._snapshot.state_documents(path)
+        return self._snapshot.practices_at(states[0]) if states else ()
+
+    def occurrences(self, record_id: str) -> tuple[Record, ...]:
+        return self._snapshot.occurrences(record_id)
+
     def totals(self) -> Mapping[str, int]:
         return self.values("type")
 

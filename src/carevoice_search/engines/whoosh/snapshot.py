@@ -126,10 +126,16 @@ class Snapshot:
         with reported_as_damage(self.path):
             return read_practices(self._stored(document))
 
-    def documents_listing(self, record_id: str) -> list[int]:
-        """The states of the pages that hold an unmerged practice."""
+    def occurrences(self, record_id: str) -> tuple[Record, ...]:
+        """The unmerged forms of a practice, from the states of the pages that hold it."""
         with reported_as_damage(self.path):
-            return documents_with(self._leaves, "practice_ids", record_id)
+            listing = documents_with(self._leaves, "practice_ids", record_id)
+        return tuple(
+            practice
+            for document in listing
+            for practice in self.practices_at(document)
+            if practice.id == record_id
+        )
 
     def states(self) -> Iterator[tuple[int, PageState, str]]:
         """Every page's document number, state, and the id of its own record."""

@@ -50,12 +50,7 @@ class WhooshTransaction:
     def occurrences(self, record_id: str) -> tuple[Record, ...]:
         if self._before is None:
             return ()
-        return tuple(
-            practice
-            for document in self._before.documents_listing(record_id)
-            for practice in self._before.practices_at(document)
-            if practice.id == record_id
-        )
+        return self._before.occurrences(record_id)
 
     def put_page(self, state: PageState, record: Record, practices: Sequence[Record]) -> None:
         self.drop_page(state.path)
