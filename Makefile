@@ -5,20 +5,23 @@ WORKERS ?= 2
 .PHONY: demo test test-reloaded docs soak clean
 
 .venv/.demo: pyproject.toml
-	$(PYTHON) -m venv .venv
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check -e .
+	@echo "Installing into .venv (a minute or so) ..."
+	@$(PYTHON) -m venv .venv
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check -e .
 	@touch $@
 
 .venv-test/.ready: pyproject.toml
-	$(PYTHON) -m venv .venv-test
-	.venv-test/bin/python -m pip install --quiet --disable-pip-version-check -e ".[test]"
+	@echo "Installing into .venv-test (a minute or so) ..."
+	@$(PYTHON) -m venv .venv-test
+	@.venv-test/bin/python -m pip install --quiet --disable-pip-version-check -e ".[test]"
 	@touch $@
 
 .venv-reloaded/.ready: pyproject.toml
-	$(PYTHON) -m venv .venv-reloaded
-	.venv-reloaded/bin/python -m pip install --quiet --disable-pip-version-check -e ".[test]"
-	.venv-reloaded/bin/python -m pip uninstall --quiet --yes whoosh3
-	.venv-reloaded/bin/python -m pip install --quiet --disable-pip-version-check whoosh-reloaded==2.7.5
+	@echo "Installing into .venv-reloaded (a minute or so) ..."
+	@$(PYTHON) -m venv .venv-reloaded
+	@.venv-reloaded/bin/python -m pip install --quiet --disable-pip-version-check -e ".[test]"
+	@.venv-reloaded/bin/python -m pip uninstall --quiet --yes whoosh3
+	@.venv-reloaded/bin/python -m pip install --quiet --disable-pip-version-check whoosh-reloaded==2.7.5
 	@touch $@
 
 demo: .venv/.demo

@@ -233,6 +233,123 @@ def test_steps_and_recommendations_are_no_running_heads() -> None:
     assert "Recommendation 7" in read(text).text
 
 
+PROSE = "Young people said what helps them when they move, and what does not help at all."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Posted on: 4 June 2021",
+        "Published 2nd Nov 2023, 16:45 GMT",
+        "Updated 14:02, 3 MAY 2022",
+        "By: Ann Lee ann.lee@paper.example",
+        "By Ann Lee Local Democracy Reporter",
+        "Press Notice",
+        "Get the latest from across the county straight to your inbox",
+        "Join our WhatsApp community for the day's stories",
+        "Download our app today",
+        "Privacy Accessibility Cookies",
+        "Unsubscribe | Update your preferences",
+        "Easy read version (PDF)",
+        "Crown copyright 2021",
+        "This document is also available in Welsh.",
+        "Comments are closed because you have opted out of cookies on this site.",
+        "More on Budget 2024",
+        "Find out more about our work",
+        "Do you have a story for our team?",
+        "Page updated by the web team",
+    ],
+)
+def test_stamps_prompts_and_links_go_singly_and_the_story_goes_on(line: str) -> None:
+    page = read(f"What trust means\n{PROSE}\n{line}\n{PROSE}")
+    assert page.furniture == (line,)
+    assert page.text == f"What trust means\n{PROSE}\n{PROSE}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "14 August 2019",
+        "Report published: 13 May 2015",
+        "Date: 6 July 2022",
+        "Venue: Town Hall, High Street, Anytown AB1 2CD",
+        "Sign up to the Covenant",
+        "Get into Work, Walsall",
+        "Join our panel: young inspectors",
+        "Support us in the way that we ask for",
+        "Ring the duty team on 01234 567 890 at any time.",
+        "Ann Lee",
+        "Related issues",
+    ],
+)
+def test_a_page_keeps_its_own_lines_that_are_like_them(line: str) -> None:
+    assert read(f"What trust means\n{PROSE}\n{line}\n{PROSE}").furniture == ()
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "Care leavers\n14 May 2021",
+        "Northshire County Council\nCabinet\n4 May 2021",
+        "Voices\nAnn Lee\nBo Day",
+        "A day in care\nHousing and health\nWhat we heard",
+    ],
+)
+def test_without_menus_a_page_starts_with_its_own_first_line(top: str) -> None:
+    assert read(f"{top}\n{PROSE}\n{PROSE}").furniture == ()
+
+
+def test_a_lone_label_under_the_headline_is_no_header() -> None:
+    page = read(
+        f"Six councils agree on a new offer\nHousing\nSearch\nBy Ann Lee\n4 May 2021\n{PROSE}\n{PROSE}"
+    )
+    assert page.title == "Six councils agree on a new offer"
+
+
+def test_today_s_date_above_a_headline_goes_where_the_story_has_its_own() -> None:
+    top = "Home\nAbout us\n5 March 2024\nWhy I still ring my old social worker\n"
+    assert "5 March 2024" in read(f"{top}{PROSE}\n{PROSE}").text
+    page = read(f"{top}3 March 2023\n{PROSE}\n{PROSE}")
+    assert "5 March 2024" in page.furniture and "3 March 2023" in page.text
+
+
+def test_the_site_s_name_goes_where_its_foot_has_it_too() -> None:
+    page = read(f"Northern Voices\nLeaving care too soon\n{PROSE}\n{PROSE}\n© Northern Voices 2021")
+    assert page.title == "Leaving care too soon"
+
+
+def test_lines_that_come_back_at_a_page_s_distance_are_running_heads() -> None:
+    body = "the panel heard from many young people who had moved often, and who\nwanted more say in it,\n" * 8
+    heading = "Review of homes in the north"
+    page = read("\n".join(f"{body}{heading}" for _ in range(4)) + f"\n{body}which ends here.")
+    assert heading not in page.text and len(page.furniture) == 4
+    apart = read("\n".join(f"{PROSE}\n{PROSE}\n{heading}" for _ in range(3)))
+    assert heading in apart.text
+
+
+@pytest.mark.parametrize("foot", ["Page {} of 12", "Review of homes | {}", "Page {} | Review of homes"])
+def test_the_number_of_a_page_tells_its_foot(foot: str) -> None:
+    body = "The panel heard from many young people who had moved often, and who\nwanted more say in it,\n" * 4
+    page = read("".join(f"{body}{foot.format(number)}\n" for number in (3, 4)) + "and a plan.")
+    assert page.furniture == (foot.format(3), foot.format(4))
+
+
+def test_an_open_bracket_carries_a_line_over_its_break() -> None:
+    page = read("Ideas\n- A line for the night (April\n2022) Hull\n- A day out (May 2022) Bury")
+    assert [text for role, text in roles(page) if role == "bullet"] == [
+        "A line for the night (April 2022) Hull",
+        "A day out (May 2022) Bury",
+    ]
+
+
+def test_a_heading_that_the_finder_of_the_body_dropped_is_on_top() -> None:
+    story = f"<p>{PROSE}</p>" * 6
+    side = "<nav><a href='/'>Home</a></nav><header><h1 class='entry-title'>Our offer to you</h1></header>"
+    page = read(f"<body>{side}<div id='content'><article>{story}</article></div></body>", "text/html")
+    assert roles(page)[0] == ("heading", "Our offer to you")
+    assert page.text.count("Our offer to you") == 1
+
+
 def test_table_rows_are_blocks_with_cells_between_bars() -> None:
     page = read("Ward | Homes |\nMill Hill | 14 |\nYear\tVisits\n")
     assert roles(page) == [

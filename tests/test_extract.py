@@ -37,6 +37,17 @@ def stated(evidence: Evidence | None) -> tuple[str, str] | None:
         ("A v B Council\n[2024] EWHC 1 (Admin)\n" + BODY, "A v B Council [2024] EWHC 1 (Admin)", "case-name"),
         (BODY, "Saved page", "file-name"),
         (
+            "Menu ☰\nOur Voices\nSearch\nWhat trust means to us\n" + BODY,
+            "What trust means to us",
+            "heading-line",
+        ),
+        ("Neutral Citation Number: [2023] EWHC 9\nCO/1/23\nA v B\n" + BODY, "A v B", "case-name"),
+        ("Agenda and minutes\nVenue: Hall\nParenting Board\n" + BODY, "Parenting Board", "heading-line"),
+        ("North Council\nCabinet\nReport on care leavers\n" + BODY, "Report on care leavers", "heading-line"),
+        ("North Council\nNobody left us out\n" + BODY, "Nobody left us out", "heading-line"),
+        ("Inspection of the\nnorthern homes\n" + BODY, "Inspection of the northern homes", "heading-line"),
+        ("Care leavers' local offer | North Council\n" + BODY, "Care leavers' local offer", "heading-line"),
+        (
             "What matters to care leavers?\nHow are councils supporting young people around money and work?\n- Hubs\n",
             "Money and work",
             "theme-sentence",
@@ -76,6 +87,13 @@ def test_a_title_element_loses_the_name_of_the_site() -> None:
         ("Ann Ash's speech to the annual conference 26 November 2021\n", "2021-11-26", "occasion-in-title"),
         ("This page was published on 4 May 2021.\n", "2021-05-04", "this-was-published"),
         ("Published 2021\n", "2021", "published-year"),
+        ("Published: 05:00, 08 March 2023\n", "2023-03-08", "published-line"),
+        ("Published 5.00am, Wednesday 8 March 2023\n", "2023-03-08", "published-line"),
+        ("First published 3 May 2022\nUpdated 9 June 2023\n", "2022-05-03", "published-line"),
+        ("Embargoed until 00:01 on Wednesday 8 March 2023\n", "2023-03-08", "published-line"),
+        ("Updated 10:15, 4 June 2023\n", "2023-06-04", "updated-line"),
+        ("Issue 41 – March 2023\n", "2023-03", "issue-line"),
+        ("12 March 2023 | Issue No. 41\n", "2023-03-12", "issue-line"),
     ],
 )
 def test_a_stated_publication_date_is_read_with_its_rule(text: str, date: str, rule: str) -> None:
@@ -101,6 +119,29 @@ def test_a_stated_publication_date_is_read_with_its_rule(text: str, date: str, r
 )
 def test_other_dates_are_not_publication_dates(text: str) -> None:
     assert fields_of(f"What trust means\n{BODY}{text}\n{BODY}").date is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Summer picnic\nDate: 8 March 2023\nTime: 10am\nVenue: Town Hall\nCost: free",
+        "Summer picnic\nWednesday 8 March 2023\nTime: 10am\nWhere: Town Hall\nBooking: online",
+        "Ideas\nA bus pass\nLocal authority: Leeds\nDate: 8 March 2023",
+        "Ideas\nA bus pass\nDate: 8 March 2023\nA train pass\nDate: 9 April 2023\nA ferry pass\nDate: 10 May 2023",
+        "Latest news\nHub opens\n8 March 2023\nIt has a kitchen.\nHub shuts\n9 March 2023\nIt was too loud.",
+        "Ideas\nLeeds – A bus pass\n8 March 2023\nKent – A train pass\n9 April 2023\nHull – A ferry pass",
+        "Ideas\n3 May 2021 | Leeds | A bus pass\n4 June 2021 | Kent | A train pass",
+        "What members sent in\nJune 2022\n- A bus pass\n- A train pass",
+        "News\nPublished: 8 March 2023\nHub opens\nPublished: 9 March 2023\nHub shuts\nPublished: 10 March 2023",
+    ],
+)
+def test_the_dates_of_what_a_page_lists_or_announces_are_not_its_own(text: str) -> None:
+    assert fields_of(text + "\n").date is None
+
+
+def test_minutes_have_the_date_of_their_meeting() -> None:
+    text = f"Minutes of the panel\nDate: 8 March 2023\nTime: 10am\nVenue: Town Hall\nPresent: Ann Ash\n{BODY}"
+    assert stated(fields_of(text).date) == ("2023-03-08", "published-line")
 
 
 def test_a_date_among_teasers_is_not_the_page_s_own() -> None:

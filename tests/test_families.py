@@ -9,11 +9,13 @@ import pytest
 
 from carevoice_search import families
 from carevoice_search.clean import clean
+from carevoice_search.extract.cues import own_voice
 from carevoice_search.families.practice_list.lines import read_line
 from carevoice_search.model import Page, Reading
 from carevoice_search.reading import read_page
 
 GOLDEN = Path(__file__).parent / "golden" / "practice_lists"
+KINDS = sorted((Path(__file__).parent / "golden" / "kinds").glob("*.txt"))
 TYPES = {".txt": "text/plain", ".html": "text/html", ".md": "text/markdown"}
 PAGES = sorted(path for path in GOLDEN.iterdir() if path.suffix in TYPES)
 
@@ -88,6 +90,15 @@ def test_every_value_of_a_practice_has_evidence_that_stands_where_it_says(path: 
         ("In Leeds they train mentors.", "train mentors", None, ["E08000035"]),
         ("3. Mentors (May 2021) Leeds and Bradford", "Mentors", "2021-05", ["E08000035", "E08000032"]),
         ("Trust (Spring 2021) Leeds", "Trust", "2021", ["E08000035"]),
+        ("[May 2021] [Leeds] Mentors for all", "Mentors for all", "2021-05", ["E08000035"]),
+        ("Leeds · Mentors for all", "Mentors for all", None, ["E08000035"]),
+        ("Leeds, May 2021. Mentors for all", "Mentors for all", "2021-05", ["E08000035"]),
+        ("2021-05 Leeds: mentors for all", "mentors for all", "2021-05", ["E08000035"]),
+        ("Leeds (Spring 2021): mentors for all", "mentors for all", "2021", ["E08000035"]),
+        ("Mentors for all by Leeds (May 2021)", "Mentors for all", "2021-05", ["E08000035"]),
+        ("No. 3: Mentors for all – Leeds", "Mentors for all", None, ["E08000035"]),
+        ("Slough Children First: mentors for all", "mentors for all", None, ["E06000039"]),
+        ("Sandwell Children’s Trust – Mentors (2021)", "Mentors", "2021", ["E08000028"]),
         ("Reading for all: books (May 2021) Kent", "Reading for all: books", "2021-05", ["E10000016"]),
     ],
 )
@@ -105,6 +116,7 @@ def test_a_line_is_read_in_any_order(line: str, title: str, date: str | None, co
         "Know who their social worker is.",
         "At least one good friend.",
         "Leeds: 0113 496 0000",
+        "Northamptonshire Children's Trust: mentors for all",
         "Leeds",
         "",
         "(May 2021)",
@@ -189,6 +201,20 @@ def test_a_page_is_of_the_kind_that_it_shows(kind: str, text: str) -> None:
     assert reading.kind == kind
     proof = next(proof for proof in reading.evidence if proof.field == "kind" and proof.value == kind)
     assert proof.start is None or reading.text[proof.start : proof.end] == proof.quote
+
+
+@pytest.mark.parametrize("path", KINDS, ids=lambda path: path.stem)
+def test_a_golden_page_is_of_its_kind_and_has_the_date_that_it_states(path: Path) -> None:
+    expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    reading = read_page(text_page(path.read_text(encoding="utf-8")))
+    assert (reading.kind, reading.date) == (expected["kind"], expected["date"])
+
+
+def test_what_a_page_quotes_is_not_its_own_voice() -> None:
+    text = 'She said: “I am here.”\nI left.\n"My office" is ‘ours’, she’d say.'
+    heard = own_voice(text)
+    assert len(heard) == len(text)
+    assert heard.split() == ["She", "said:", "I", "left.", "is", ",", "she’d", "say."]
 
 
 def test_a_page_without_any_sign_still_has_a_kind_with_a_quote() -> None:

@@ -44,6 +44,14 @@ _CONTROLS = re.compile(
     "\ud800-\udfff\U000e0000-\U000e007f"  # lone surrogates, tags
     "]"
 )
+# What a terminal would obey: CSI ("\\x1b[31m"), OSC and the like up to their end, and the short ones. Text goes
+# whole with its sequence, never beyond its line; the runs are possessive, so that none is read twice.
+_TERMINAL = re.compile(
+    r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]?|[\]PX^_][^\x07\x1b\x9c\n\r]{0,2000}+(?:\x07|\x1b\\|\x9c)|[ -/]++[0-~]|\])"
+)
+_ODD_BYTES = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b")
+_BROKEN = re.compile("[\udc80-\udcff]")
+_FOREIGN = re.compile(r"[^\x00-\x7f\udc80-\udcff]")
 _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -92,7 +100,12 @@ def decode_text(content: bytes, hint: str = "text/plain") -> str:
 
 
 def scrub(text: str) -> str:
-    """`text` in NFC with line breaks as \\n, without control, bidi, zero-width and unpaired characters."""
+    """`text` in NFC with line breaks as \\n, without control, bidi, zero-width and unpaired characters.
+
+    Whole sequences for terminals go with their escape character.
+    """
+    if "\x1b" in text:
+        text = _TERMINAL.sub("", text)
     return unicodedata.normalize("NFC", _CONTROLS.sub("", _LINE_BREAKS.sub("\n", text)))
 
 
@@ -127,7 +140,7 @@ def _check_content(content: bytes, kind: str) -> None:
     if b"\0" in content:
         raise PageError("binary content, not text: it holds NUL bytes")
     sample = content[:_CHUNK]
-    odd = sum(byte < 32 and byte not in b"\t\n\v\f\r\x1b" for byte in sample)
+    odd = len(sample) - len(sample.translate(None, _ODD_BYTES))
     if odd * 10 > len(sample):
         raise PageError("binary content, not text")
 
@@ -161,10 +174,10 @@ def _declared_codec(content: bytes) -> str | None:
 def _decode_undeclared(content: bytes) -> str:
     """Text that is not UTF-8: nearly so (damaged or cut), another alphabet, or windows-1252."""
     lenient = content.decode("utf-8", "surrogateescape")
-    broken = sum("\udc80" <= character <= "\udcff" for character in lenient)
-    foreign = sum(character > "\x7f" for character in lenient) - broken
+    broken = len(_BROKEN.findall(lenient))
+    foreign = len(_FOREIGN.findall(lenient))
     if broken <= 3 or broken * 10 < foreign:
-        return "".join(c if not "\udc80" <= c <= "\udcff" else _western(ord(c) - 0xDC00) for c in lenient)
+        return _BROKEN.sub(lambda match: _western(ord(match[0]) - 0xDC00), lenient)
     if broken * 5 > len(content):
         from charset_normalizer import from_bytes
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from carevoice_search.engines import PageState, Store, Transaction
 from carevoice_search.errors import CorpusError, PageError
 from carevoice_search.freshness import reading_rules
 from carevoice_search.merging import merge, page_record, practice_records
-from carevoice_search.model import Reading, Record
+from carevoice_search.model import Record
 from carevoice_search.worker import PageRead, read_pages
 
 Progress = Callable[[int, int, str], None]
@@ -63,28 +63,19 @@ def index_pages(
         known = transaction.pages()
         plan = _plan(corpus, listing.paths, known, skipped=listing.skipped)
         if not prune:
-            _refuse_great_loss(corpus, known, plan.gone)
-        readings: list[Reading] = []
-        skipped = list(plan.skipped)
-        total = len(plan.read)
-        for done, result in enumerate(read(corpus, sorted(plan.read)), 1):
-            if result.reading is None:
-                skipped.append((result.path, result.reason or "could not be read"))
-            else:
-                readings.append(result.reading)
-            if progress:
-                progress(done, total, result.path)
-        readings.sort(key=lambda reading: reading.page)
-        fresh = {reading.page for reading in readings}
-        unreadable = {path for path, _ in skipped if path in known}
-        dropped = plan.gone | unreadable
-        _write(transaction, plan.read, readings, dropped)
+            _refuse_great_loss(corpus, known, plan.gone | (known.keys() & dict(plan.skipped).keys()))
+        fresh, failed = _read_into(transaction, corpus, plan.read, read, progress)
+        skipped = {**dict(plan.skipped), **failed}
+        dropped = plan.gone | (known.keys() & skipped.keys())
+        for path in sorted(dropped):
+            transaction.drop_page(path)
+        _merge_anew(transaction, fresh, touched=fresh.keys() | dropped)
     return IndexReport(
-        added=tuple(sorted(fresh - known.keys())),
-        changed=tuple(sorted(fresh & known.keys())),
+        added=tuple(sorted(fresh.keys() - known.keys())),
+        changed=tuple(sorted(fresh.keys() & known.keys())),
         removed=tuple(sorted(dropped)),
         unchanged=plan.unchanged,
-        skipped=tuple(sorted(set(skipped))),
+        skipped=tuple(sorted(skipped.items())),
         records=store.open().totals(),
     )
 
@@ -118,35 +109,56 @@ def _plan(
     return _Plan(read, gone, unchanged, tuple(left_out.items()))
 
 
-def _refuse_great_loss(corpus: Path, known: Mapping[str, PageState], gone: frozenset[str]) -> None:
-    if len(gone) * 2 > len(known):
+def _refuse_great_loss(corpus: Path, known: Mapping[str, PageState], lost: Collection[str]) -> None:
+    """A folder that was not mounted, or cannot be read, looks as if most of its pages had gone."""
+    if len(lost) * 2 > len(known):
         raise CorpusError(
-            f"{len(gone)} of the {len(known)} indexed pages are gone from {corpus}: nothing was changed. "
+            f"{len(lost)} of the {len(known)} indexed pages are gone from {corpus}, or cannot be opened: "
+            "nothing was changed. "
             "If they were meant to go, run: carevoice index --prune"
         )
 
 
-def _write(
-    transaction: Transaction, states: Mapping[str, PageState], readings: list[Reading], dropped: Iterable[str]
+def _read_into(
+    transaction: Transaction,
+    corpus: Path,
+    states: Mapping[str, PageState],
+    read: Reader,
+    progress: Progress | None,
+) -> tuple[dict[str, tuple[Record, ...]], dict[str, str]]:
+    """Have pages read and put each as it comes, so that one text at a time is held.
+
+    Returns the practices of each page that was read, and the reasons of those that could not be.
+    """
+    practices: dict[str, tuple[Record, ...]] = {}
+    failed: dict[str, str] = {}
+    for done, result in enumerate(read(corpus, sorted(states)), 1):
+        if result.reading is None:
+            failed[result.path] = result.reason or "could not be read"
+        else:
+            practices[result.path] = practice_records(result.reading)
+            transaction.put_page(states[result.path], page_record(result.reading), practices[result.path])
+        if progress:
+            progress(done, len(states), result.path)
+    return practices, failed
+
+
+def _merge_anew(
+    transaction: Transaction, fresh: Mapping[str, Iterable[Record]], touched: Collection[str]
 ) -> None:
-    """Put and drop pages, then merge anew every practice that stands, or stood, on one of them."""
-    fresh: dict[str, list[Record]] = {}
-    touched = {reading.page for reading in readings} | set(dropped)
-    affected = {practice.id for path in touched for practice in transaction.practices_on(path)}
-    for path in sorted(dropped):
-        transaction.drop_page(path)
-    for reading in readings:
-        practices = practice_records(reading)
-        transaction.put_page(states[reading.page], page_record(reading), practices)
-        for practice in practices:
-            fresh.setdefault(practice.id, []).append(practice)
-    for record_id in sorted(affected | fresh.keys()):
-        elsewhere = [
+    """Merge every practice that stands, or stood, on a touched page; `fresh` has the touched pages' practices."""
+    now: dict[str, list[Record]] = {}
+    for path in sorted(fresh):
+        for practice in fresh[path]:
+            now.setdefault(practice.id, []).append(practice)
+    before = {practice.id for path in touched for practice in transaction.practices_on(path)}
+    for record_id in sorted(before | now.keys()):
+        elsewhere = (
             occurrence
             for occurrence in transaction.occurrences(record_id)
             if occurrence.sources[0].page not in touched
-        ]
-        occurrences = elsewhere + fresh.get(record_id, [])
+        )
+        occurrences = [*elsewhere, *now.get(record_id, [])]
         if occurrences:
             transaction.put_record(merge(occurrences))
         else:

@@ -8,22 +8,15 @@ their repetitions are bounded.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from carevoice_search.clean.captions import is_credit, is_doubled, is_people
-from carevoice_search.clean.labels import is_breadcrumb, is_chrome_label, is_menu_line
+from carevoice_search.clean.contacts import CONTACTS
+from carevoice_search.clean.labels import is_breadcrumb, is_chrome_label, is_menu_label, is_menu_line
+from carevoice_search.clean.prompts import PROMPTS
+from carevoice_search.clean.stamps import STAMPS
+from carevoice_search.clean.wording import LineRule, is_sentence, wording
 
 _LONGEST = 400
-_STOP = re.compile(r"[.!?][\"”’')]*$")
-
-
-@dataclass(frozen=True, slots=True)
-class LineRule:
-    """A furniture rule; `matches` takes a line of at most 400 characters."""
-
-    name: str
-    matches: Callable[[str], object]
 
 
 def line_rule(line: str) -> str | None:
@@ -33,19 +26,16 @@ def line_rule(line: str) -> str | None:
     return next((rule.name for rule in LINE_RULES if rule.matches(line)), None)
 
 
-def is_sentence(line: str) -> bool:
-    """Whether a line ends as a sentence does, and does not break off."""
-    return bool(_STOP.search(line[-8:])) and not is_truncated(line)
-
-
-def is_truncated(line: str) -> bool:
-    """Whether a line breaks off as teasers do: "The guide sets out how…"."""
-    return line.endswith(("…", "...", "[…]", "[...]", "(…)"))
-
-
-def _wording(name: str, *alternatives: str, cased: bool = False) -> LineRule:
-    pattern = re.compile("|".join(alternatives), re.NOFLAG if cased else re.I)
-    return LineRule(name, pattern.fullmatch)
+def _are_links(line: str) -> bool:
+    """Links between bars, each furniture by itself: "Unsubscribe | Update your preferences"."""
+    if " | " not in line or len(line) > 200:
+        return False
+    parts = [part.strip() for part in line.strip(" |").split(" | ")]
+    return 1 < len(parts) <= 10 and all(
+        is_menu_label(part)
+        or any(rule.matches(part) for rule in LINE_RULES if rule.matches is not _are_links)
+        for part in parts
+    )
 
 
 _SECTOR_BODY = re.compile(r"\b(?:board|council|committee|department|authority|partnership|ministry)\b", re.I)
@@ -59,36 +49,22 @@ def _is_sponsor(line: str) -> bool:
     return bool(_SPONSOR.fullmatch(line)) and not _SECTOR_BODY.search(line) and not is_sentence(line)
 
 
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
-_DATE = (
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}}|{_MONTH} (?:\d{{1,2}},? )?\d{{4}}|"
-    r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d)"
-)
 _SOCIAL = (
     r"(?:facebook|twitter|x|linkedin|instagram|youtube|whatsapp|pinterest|reddit|messenger|tiktok|flickr|"
     r"e-?mail|"
     r"print|rss|bluesky|threads|copy link|share|tweet)"
 )
-_NAME = r"(?:[A-Z][\w'’-]{0,20}\.?)"
-_TITLES = r"(?:Cllr|Dr|Prof|Professor|Sir|Dame|Lord|Baroness|Mr|Mrs|Ms)"
-_NAMES = rf"(?:{_TITLES} )?{_NAME}(?: (?:(?:de|van|von|and|&) )?{_NAME}){{1,5}}"
-_WRITER = (
-    r"(?:(?:senior|chief|political|education|social affairs|social care|health|crime|local government|"
-    r"deputy|news|"
-    r"community|digital|multimedia|trainee|local democracy|content|managing|assistant) ){0,3}"
-    r"(?:reporter|reporting service|correspondent|editor|journalist|staff writer|writer)"
-)
-
 LINE_RULES: tuple[LineRule, ...] = (
-    _wording(
+    wording(
         "skip link",
         r"(?:skip|jump) (?:straight |directly )?to (?:the )?[\w -]{3,30}",
         r"skip (?:navigation|content|links?|menu|header)",
     ),
     LineRule("menu label", is_chrome_label),
     LineRule("menu line", is_menu_line),
+    LineRule("links", _are_links),
     LineRule("breadcrumb", is_breadcrumb),
-    _wording(
+    wording(
         "cookie text",
         r"(?:we|this (?:web)?site|our (?:web)?site|[\w.]{2,40}) (?:also )?uses? (?:\w+ ){0,3}cookies\b.*",
         r"(?:accept|reject|allow|manage|hide|set|save|view|change) (?:\w+ ){0,3}cookies?(?: \w+){0,3}",
@@ -97,7 +73,7 @@ LINE_RULES: tuple[LineRule, ...] = (
         r"(?:you(?:'|’)ve|you have) (?:accepted|rejected) .{0,30}cookies.*",
         r"(?:we(?:'|’)d|we would) (?:also )?like to (?:set|use) (?:\w+ ){0,3}cookies.*",
     ),
-    _wording(
+    wording(
         "share links",
         r"(?:please )?share (?:this (?:page|article|post|story|news|on|via|with|content|link)|on|via|"
         r"with|by)\b[^.]{0,60}",
@@ -111,14 +87,14 @@ LINE_RULES: tuple[LineRule, ...] = (
         r"opens in (?:a )?new (?:window|tab)",
         r"got a (?:news )?(?:story|tip|view)\b.{0,150}",
     ),
-    _wording(
+    wording(
         "return link",
         r"[«‹<←]?\s?(?:return|(?:go )?back) to (?:the|our|all|previous|main) [^.!?:,]{2,60}",
         r"[«‹<←]?\s?(?:return|(?:go )?back) to (?:top|home ?page|home|news|search|results|index|contents|"
         r"menu|blogs?|"
         r"publications|resources|articles|list|listing|previous page|site|gallery|overview)\b[^.!?]{0,40}",
     ),
-    _wording(
+    wording(
         "pointer to other pages",
         r"(?:to|if you(?:'|’)d like to|if you would like to|want to) (?:read|find out|learn|see|know|"
         r"discover) more\b.{0,200}?"
@@ -128,11 +104,11 @@ LINE_RULES: tuple[LineRule, ...] = (
         r"(?:news|blogs?|stories|articles|publications|posts|case studies|press releases|"
         r"practice examples)\b[^.]{0,40}",
     ),
-    _wording(
+    wording(
         "e-mail chrome",
         r"(?:view|read|open|see) (?:this |it |the )?(?:e-?mail|newsletter|message|e-?bulletin|"
-        r"campaign)? ?(?:in|on) (?:your|a|the) "
-        r"(?:web )?browser.{0,20}",
+        r"campaign)? ?(?:in|on) "
+        r"(?:(?:your|a|the) )?(?:web )?browser.{0,20}",
         r"(?:having )?(?:trouble|problems|difficulty) (?:viewing|reading|seeing) this.{0,80}",
         r"(?:is )?this e-?mail not displaying.{0,80}",
         r"(?:click here to )?unsubscribe\b.{0,80}",
@@ -144,7 +120,7 @@ LINE_RULES: tuple[LineRule, ...] = (
         r"add us to your address book.{0,20}",
         r"(?:view|read) (?:this )?(?:online|web) version.{0,40}|(?:view|read) (?:this )?online",
     ),
-    _wording(
+    wording(
         "story notice",
         r"more (?:to follow|follows|soon|details to follow)[ .…]{0,4}",
         r"(?:this is a )?breaking news(?: story)?\b.{0,80}",
@@ -153,7 +129,7 @@ LINE_RULES: tuple[LineRule, ...] = (
         r"published)\b.{0,150}",
         r"the bbc is not responsible for .{0,80}",
     ),
-    _wording(
+    wording(
         "document link",
         r"click (?:here|on the link|the link|below)\b.{0,150}",
         r".{0,150}\(opens? (?:as|in) an? [\w ]{2,20}\)\.?",
@@ -161,7 +137,7 @@ LINE_RULES: tuple[LineRule, ...] = (
         r" file)?[,:]? {0,2}[\d.,]{1,8} ?[km]b[)\]]?\.?",
         r"(?:download|view|open)\b.{0,120}\b(?:pdf|docx?|xlsx?)\b.{0,20}",
     ),
-    _wording(
+    wording(
         "reading time",
         r"(?:estimated |approx\.? )?(?:reading|read) time:?.{0,30}",
         r".{0,40}\b\d{1,3}[ -]?min(?:ute)?s?[ -]?read\b.{0,50}",
@@ -170,7 +146,7 @@ LINE_RULES: tuple[LineRule, ...] = (
     LineRule("photo credit", is_credit),
     LineRule("doubled caption", is_doubled),
     LineRule("people in a photo", is_people),
-    _wording(
+    wording(
         "audio player",
         r"[^·]{3,90} · [^·]{3,200}(?<![.!?])",
         r"\d{1,2}:\d\d(?::\d\d)?(?: ?/ ?\d{1,2}:\d\d(?::\d\d)?)?",
@@ -181,30 +157,15 @@ LINE_RULES: tuple[LineRule, ...] = (
         r"your browser does not support.{0,80}|.{0,40}media playback is (?:unsupported|not supported).{0,60}",
         r"(?:audio|video|podcast) player|play(?:ing)? (?:audio|video|episode).{0,60}",
     ),
-    _wording(
-        "last updated",
-        r"(?:(?:this )?page )?(?:was )?(?:last|next) (?:updated|reviewed?|modified|edited|revised|"
-        r"changed)\b.{0,60}",
-        rf"updated(?: on)?:? {_DATE}.{{0,30}}|(?:page )?review date:?.{{0,40}}|"
-        rf"(?:published )?\d{{1,3}} (?:minutes?|hours?|days?|weeks?) ago",
-    ),
-    _wording(
+    *STAMPS,
+    wording(
         "categories",
         r"(?:categor(?:y|ies)|tags?|topics?|filed under|tagged(?: with| as)?|posted (?:in|under)|"
         r"related (?:topics|tags)|archived under|"
         r"sections?|labels?) ?:.{0,200}",
         r"(?:filed under|posted in|tagged with) .{2,100}",
     ),
-    _wording(
-        "byline",
-        rf"(?:By|BY|by|Written by|Posted by|Words by|Author|Reported by|Words) ?:? {_NAMES}"
-        rf"(?: ?[|,·–—-] ?.{{2,90}}| on (?i:{_DATE}).{{0,60}}| (?i:{_DATE}).{{0,30}})?(?<![.!?])",
-        r"(?:[Pp]osted|Published|POSTED) (?:by .{2,60}|in .{2,60}) on .{4,40}|"
-        r"[Pp]osted on:? .{4,60}(?<![.!?])",
-        rf"(?:{_NAMES}, )?(?i:{_WRITER})(?:,? .{{2,40}})?(?<![.!?])|BBC (?:News|Radio|Sport)[\w ,]{{0,40}}",
-        cased=True,
-    ),
-    _wording(
+    wording(
         "site banner",
         r"thank you for visiting (?:the |our |us|[\w'’&]{2,30} ?).{0,200}",
         r"(?:this|our|the) (?:web)?site (?:is|will be|has been|was) (?:now )?(?:closed|closing|archived|"
@@ -220,7 +181,7 @@ LINE_RULES: tuple[LineRule, ...] = (
         r"(?:this|the) (?:content|page) (?:has been|was|is) (?:archived|withdrawn)\b.{0,100}|"
         r"help us (?:to )?improve (?:this|our|gov).{0,80}",
     ),
-    _wording(
+    wording(
         "register wall",
         r"already (?:an? )?(?:have an account|registered|subscribed?|subscriber|member|"
         r"got an account)\b.{0,60}",
@@ -236,9 +197,10 @@ LINE_RULES: tuple[LineRule, ...] = (
         r"(?:don(?:'|’)t|do not) have an account\b.{0,60}|(?:forgot|"
         r"forgotten) (?:your )?password\b.{0,20}|start your free trial.{0,40}",
     ),
-    _wording(
+    wording(
         "newsletter form",
-        r"(?:you can |please )?(?:sign up|subscribe|register) (?:to|for) (?:our|the|free|daily|weekly|"
+        r"(?:you can |please )?(?:sign up|subscribe|register) (?:to|for) (?:our|free|daily|weekly|"
+        r"the (?:\w+ ){0,3}(?:newsletters?|bulletins?|e-?mails?|updates|alerts|mailing list|briefing|digest)|"
         r"monthly|e-?mail|news)\b.{0,100}",
         r"(?:enter )?your e-?mail(?: address)?(?: here)?:?",
         r"get (?:the latest|our latest|our|all the latest) (?:news|headlines|updates|newsletter|"
@@ -248,7 +210,7 @@ LINE_RULES: tuple[LineRule, ...] = (
         r"newsletter sign-?up|no spam.{0,100}|we(?:'|’)ll never share your e-?mail.{0,60}|"
         r"\* indicates required.{0,20}",
     ),
-    _wording(
+    wording(
         "comments form",
         r"(?:leave|post|add|write) (?:a|your) (?:comment|reply)s?.{0,40}|comments? (?:are|"
         r"is) (?:now )?closed.{0,40}|view comments",
@@ -257,7 +219,7 @@ LINE_RULES: tuple[LineRule, ...] = (
         r"join the (?:conversation|discussion|debate).{0,40}|save my name.{0,100}|"
         r"this site uses akismet.{0,100}",
     ),
-    _wording(
+    wording(
         "page feedback",
         r"(?:was|is|did you find) this (?:page|information|article|content|answer)? ?(?:helpful|useful|"
         r"page useful).{0,30}",
@@ -267,22 +229,23 @@ LINE_RULES: tuple[LineRule, ...] = (
         r"is there anything wrong with this page.{0,5}",
         r"(?:yes|no|thank you)[, ]{1,2}this page (?:is|was) (?:not )?(?:useful|helpful)",
     ),
-    _wording(
+    wording(
         "copyright",
         r"(?:©|\(c\) |&copy;|copyright (?=©|\(c\)|\d{4})).{0,150}|.{0,80}\ball rights reserved\b.{0,120}",
+        r"(?:crown )?copyright(?: ©)? (?:[A-Z][\w' ]{2,40} )?\d{4}(?:[-–]\d{2,4})?\.?|"
         r".{0,60}© (?:crown copyright )?\d{4}.{0,60}|all content is available under\b.{0,150}",
         r"(?:registered )?(?:charity|company) (?:number|no|reg)\b.{0,100}|registered (?:charity|office|"
         r"company|in england)\b.{0,150}",
         r"(?:(?:web)?site |web design |designed |powered |built |developed |"
         r"hosted )(?:and \w+ )?by:? .{2,50}(?<![.!?])",
     ),
-    _wording(
+    wording(
         "other stories",
         r"(?:READ|READ ALSO|ALSO READ|SEE ALSO|WATCH|LISTEN|MORE|RELATED)(?: MORE| NEXT|"
         r" NOW)? ?[>:|»›][ >»].{3,}",
         cased=True,
     ),
-    _wording(
+    wording(
         "other stories",
         r"(?:read more|read also|also read|read next|see also|related(?: (?:article|story|content|link|"
         r"page)s?)?|more on this(?: story)?|"
@@ -292,36 +255,32 @@ LINE_RULES: tuple[LineRule, ...] = (
         r"(?:read|see|view) (?:the )?(?:all|other|latest) (?:story|article|news|posts|stories|"
         r"articles)[ >»›→]{0,3}",
     ),
-    _wording(
+    wording(
         "previous or next",
         r"[«‹←]{1,2}\s?[^.]{2,100}|[^.<>]{2,100}\s?[»›→]{1,2}|[«‹←] ?(?:previous|older|back)\b.{0,100}",
         r"(?:previous|next|older|newer) (?:article|post|page|story|entry|posts|articles|"
         r"stories)(?: ?[:>»›→–-] ?.{2,120})?",
         r"(?:previous|next|older|newer) ?[:>»›→–-] ?.{2,120}(?<![.!?])",
     ),
-    _wording(
+    wording(
         "advertising",
         r"advert(?:isement|ising|orial)?s?(?: feature)?|ads? by .{2,30}|ad feature|remove ads|"
         r"article continues (?:below|after).{0,40}",
         r"(?:sponsored|promoted|partner|paid) (?:content|post|feature|links|stories|message)",
     ),
     LineRule("sponsor", _is_sponsor),
-    _wording(
+    wording(
         "job advert",
         r"apply (?:now|online|here)\b[^.]{0,40}|(?:view|see|search|browse|latest|featured|top|"
         r"find)(?: all| more| the latest| our)? "
         r"(?:jobs?|vacancies)\b[^.]{0,40}|job of the (?:week|month|day)|jobs? (?:board|alerts?|search)",
         r"(?:salary|closing date)s?:? ?.{0,12}[£\d][^.]{0,80}",
     ),
-    _wording(
+    wording(
         "page number",
         r"(?:page|p\.) ?\d{1,4}(?: ?(?:of|/|\|) ?\d{1,4})?|\d{1,4} ?(?:of|/) ?\d{1,4}|"
         r"[-–—|] ?\d{1,4} ?[-–—|]|\d{1,4} ?\| ?page",
     ),
-    _wording(
-        "contact line",
-        r"(?:key|main|lead|press|media|named) contacts?(?: name| details| officer)? ?:.{0,150}",
-        r"(?:for )?(?:media|press) (?:enquiries|queries|contact)s?:?.{0,120}",
-        r"textphone\b.{0,40}|(?:t|e|w|f|tel|fax|m)\.?:\s?[\w+(@./: -]{4,80}|(?:minicom|switchboard)\b.{0,40}",
-    ),
+    *CONTACTS,
+    *PROMPTS,
 )

@@ -1,5 +1,4 @@
-"""HTML pages: trafilatura finds the body, bs4 the structure around it, our "
-"own rules the furniture within it."""
+"""HTML pages: trafilatura finds the body, bs4 the structure around it, our own rules the furniture within it."""
 
 from __future__ import annotations
 
@@ -22,6 +21,7 @@ from carevoice_search.errors import PageError
 from carevoice_search.model import CleanPage, Meta, Page
 
 _SHORT = 250
+_LONGEST_HEADING = 300
 _ASIDE = frozenset(("nav", "header", "footer", "aside", "form", "dialog", "menu"))
 _ASIDE_ROLES = frozenset(
     ("navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alert", "menu")
@@ -61,10 +61,25 @@ def clean_html(page: Page) -> CleanPage:
         # The parsers of hostile markup fail in ways of their own; the words are still there.
         notes.append(f"read without its structure: {type(error).__name__} in the parser")
         own = everything = _words_only(source)
-    own = sections.mark(own)
+    own = sections.mark(_with_heading(own, everything, meta))
     return assemble(
         page, [*own, *_around(everything, own)], title=best_title(meta), meta=meta, warnings=notes
     )
+
+
+def _with_heading(own: list[Piece], everything: Sequence[Piece], meta: Sequence[Meta]) -> list[Piece]:
+    """The body with the page's <h1> on top, where the finder of the body has dropped it."""
+    stated = next((fact.value for fact in meta if fact.name == "h1"), "")
+    names = {_key(fact.value) for fact in meta if fact.name in ("og:site_name", "json-ld:publisher")}
+    key = _key(stated)
+    if not own or not key or len(stated) > _LONGEST_HEADING or key in names:
+        return own
+    if any(_key(piece.text) == key or (piece.role == "heading" and piece.level == 1) for piece in own):
+        return own
+    heading = next(
+        (p for p in everything if p.role == "heading" and p.level == 1 and _key(p.text) == key), None
+    )
+    return [heading, *own] if heading is not None else own
 
 
 def _depth(source: str) -> int:
@@ -109,6 +124,8 @@ def _trafilatura(source: str) -> list[Piece]:
         document: Any = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True)
         body = getattr(document, "body", None)
         return PieceBuilder().feed(tree_events(body)) if body is not None else []
+    except MemoryError:
+        raise
     except Exception:  # a library's own failure on one page; the bs4 way remains
         return []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 # Labels that are no heading of anybody's text, wherever they stand alone.
 _CHROME = """
@@ -23,11 +24,16 @@ _CHROME = """
     newsletter|newsletters|mailing list|news|maybe|change language|listen with readspeaker|readspeaker|
     text size|high contrast|get emails about this page|about sharing|accept|accept all|reject all|
     decline|accept cookies|manage preferences|save preferences|always active|digital edition|e-edition|
-    book an advert|place an advert|family notices|public notices|photo sales|latest edition"""
+    book an advert|place an advert|family notices|public notices|photo sales|latest edition|search menu|
+    cookie settings|manage cookies|support us|story saved|logo|site logo|
+    skip to main|what's new on site|
+    sponsored|promoted|news & stories|news and stories|conversation|all news|back to news|
+    sign up for email|agenda and minutes|issue details"""
 
 # Labels that may head a text of their own: furniture only among other labels.
 _SHARED = """
-    about|contact|about this site|latest|latest news|our news|register|join|join us|terms|privacy|
+    about|about us|advertise|newsroom|contact|about this site|latest|latest news|our news|register|join|
+    join us|terms|privacy|
     accessibility|more|faqs|faq|help|careers|vacancies|jobs|shop|store|our work|what we do|who we are|
     how we help|our people|our team|meet the team|get involved|news and events|news & events|
     news and views|get help|get support|support us|listen|watch|save|events|blog|blogs|publications|
@@ -41,6 +47,20 @@ _SHARED = """
     news and communications|members|membership|fundraise|volunteer|partners|funders|complaints|feedback|
     safeguarding|copyright|disclaimer|legal"""
 
+# Labels of menus that lie across a page; down a page they may as well be headings or rows.
+_ACROSS = """
+    what's on|in your area|your area|puzzles|food|travel|money|tech|
+    science|arts|tv|music|football|celebs|obituaries|families|crime|nostalgia|local|video|live|world news|regions|
+    your money|children's services|social care|adults|children|campaigns|reports|rights|practice|podcasts & video"""
+
+# What stands around a headline as often as in a menu: sharing, printing, a counter's word.
+_TOOLS = """
+    share|share page|tweet|print|print page|print this page|email|e-mail|copy|copy link|link copied|like|likes|
+    comments|comment|reply|published|download|download pdf|play|pause|listen|watch|save|saved|bookmark|follow|
+    twitter|facebook|linkedin|instagram|youtube|whatsapp|x|advertisement|advert|about sharing|close panel|
+    share this|view comments|next|previous|logo|image|photo|video|sponsored|promoted|conversation|topics|
+    loading|loading...|top|translate|readspeaker|listen with readspeaker"""
+
 
 def _read(source: str) -> frozenset[str]:
     return frozenset(label.strip() for label in source.split("|"))
@@ -48,8 +68,11 @@ def _read(source: str) -> frozenset[str]:
 
 CHROME_LABELS = _read(_CHROME)
 MENU_LABELS = CHROME_LABELS | _read(_SHARED)
+ACROSS_LABELS = MENU_LABELS | _read(_ACROSS)
+TOOL_LABELS = _read(_TOOLS)
 
-_ORNAMENT = " :•|>»›←→↑↓▲▼+-"
+_LONGEST_LABEL = 5
+_ORNAMENT = " :•|>»›←→↑↓▲▼▾+-☰≡✕×"
 _SEPARATORS = re.compile(r"\s*[|>›»/→·•\\]\s*|\s{2,}")
 _CRUMBS = re.compile(r" [>›»→] |[›»]")
 _HOMES = frozenset(("home", "homepage", "home page", "start"))
@@ -57,18 +80,64 @@ _HOMES = frozenset(("home", "homepage", "home page", "start"))
 
 def is_chrome_label(line: str) -> bool:
     """Whether a line is a label that belongs to the site wherever it stands ("Sign in")."""
-    return len(line) <= 40 and line.casefold().strip(_ORNAMENT) in CHROME_LABELS
+    return len(line) <= 40 and _label(line) in CHROME_LABELS
 
 
 def is_menu_label(line: str) -> bool:
     """Whether a line is a label that menus have ("Publications"), though a text may have it too."""
-    return len(line) <= 40 and line.casefold().strip(_ORNAMENT) in MENU_LABELS
+    return len(line) <= 40 and _label(line) in MENU_LABELS
+
+
+def is_tool_label(line: str) -> bool:
+    """Whether a line is a label that stands below a headline as well as above it ("Share")."""
+    return len(line) <= 40 and _label(line) in TOOL_LABELS
+
+
+def _label(line: str) -> str:
+    return line.casefold().replace("’", "'").strip(_ORNAMENT)
+
+
+def is_label_run(line: str, *, capitals: bool = False) -> bool:
+    """Labels with only spaces between them: "Privacy Accessibility Cookies", "Accept all Reject all".
+
+    With `capitals` other names may stand among them, as menus have them ("News What's On Man City"), where the
+    words have capitals and the first is a label.
+    """
+    words = line.strip(_ORNAMENT).split()
+    if not 2 <= len(words) <= 24 or line[-1] in ".!?;,":
+        return False
+    labels, covered, chrome, first = _labels_in(words)
+    if covered == len(words):
+        return labels > 2 or (labels == 2 and chrome > 0)
+    small = [word for word in words if word[0].islower()]
+    if not capitals or not first or len(words) < 4 or len(small) * 4 > len(words):
+        return False
+    return labels > 4 if small else labels > 1
+
+
+def _labels_in(words: Sequence[str]) -> tuple[int, int, int, bool]:
+    """(labels, words in labels, labels of the site alone, whether the first word begins one), longest first."""
+    at = labels = covered = chrome = 0
+    first = False
+    while at < len(words):
+        for length in range(min(_LONGEST_LABEL, len(words) - at), 0, -1):
+            label = _label(" ".join(words[at : at + length]))
+            if label in ACROSS_LABELS:
+                labels, covered, chrome = labels + 1, covered + length, chrome + (label in CHROME_LABELS)
+                first = first or at == 0
+                at += length
+                break
+        else:
+            at += 1
+    return labels, covered, chrome, first
 
 
 def is_menu_line(line: str) -> bool:
     """ "Home | News | Contact us": labels beside one another on a line."""
     if len(line) > 200:
         return False
+    if is_label_run(line):
+        return True
     labels = [part for part in _SEPARATORS.split(line.strip(_ORNAMENT)) if part]
     return len(labels) > 1 and sum(map(is_menu_label, labels)) * 2 > len(labels)
 

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from carevoice_search.clean.contacts import is_contact
 from carevoice_search.clean.pieces import fold_spaces, is_numbered, split_marker
 
 _NARROW, _WIDE = 45, 160
+_SHORTEST_PAGE = 12
+_BRACKETED = 80
 _STOPPED = re.compile(r"[.!?:;][\"”’')\]]*\d{0,2}$")
 _OPEN = """
     a an the of and or for to in on at by with from that which who as is are was were be been has have had not
@@ -21,6 +24,13 @@ _OPEN_WORDS = frozenset(_OPEN.split())
 _LAST_WORD = re.compile(r"([\w’'-]+)$")
 _DIGITS = re.compile(r"\d+")
 _END_NUMBER = re.compile(r"^(.*?)[\s|–-]*\b(\d{1,4})$|^(\d{1,4})\b[\s|–-]*(.*)$")
+# "Page 3", "Page 3 of 12", "Page 4 | Review of homes", "Review of homes | Page 4": lines that name their page.
+_PAGE_LINE = re.compile(
+    r"page \d{1,4}(?: ?(?:of|/) ?\d{1,4})?(?: ?[|–—·-] ?[^.]{2,80})?"
+    r"|[^.|]{2,80} ?[|–—·-] ?page \d{1,4}(?: ?(?:of|/) ?\d{1,4})?|\d{1,4} (?:of|/) \d{1,4}",
+    re.I,
+)
+_BARRED_NUMBER = re.compile(r"\s[|·–—]\s*\d{1,4}$|^\d{1,4}\s*[|·–—]\s")
 _COUNTED = re.compile(
     r"(?:recommendation|chapter|step|appendix|annex|table|figure|section|part|example|case study|"
     r"question|theme|priority|"
@@ -53,11 +63,13 @@ def measure(lines: Sequence[str]) -> Layout:
 
 
 def running_heads(lines: Sequence[str]) -> set[int]:
-    """The places of heads and feet in a wrapped text: lines that come back with "
-    "the page's number in or near them."""
-    numbered = _numbered_lines(lines)
+    """The places of heads and feet in a wrapped text: lines that name their page, lines that come back with
+    its number in or near them, and lines that come back page by page without one."""
+    named = {
+        i for i, line in enumerate(lines) if len(line) <= 200 and _PAGE_LINE.fullmatch(fold_spaces(line))
+    }
     bare = {i for i, line in enumerate(lines) if line.strip().isdigit() and len(line.strip()) <= 4}
-    found = numbered | bare
+    found = _numbered_lines(lines) | bare | named
     places: dict[str, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         if line.strip() and index not in found:
@@ -70,7 +82,32 @@ def running_heads(lines: Sequence[str]) -> set[int]:
         # A table's own heading may meet a page's number now and then; a running head does on most pages.
         if len(beside) >= max(3, len(found) // 4) and len(beside) * 10 >= len(where) * 6:
             repeated.update(beside)
+        elif len(where) >= 2 and (_beside_pages(where, named, filled, order) or _is_regular(lines, where)):
+            repeated.update(where)
     return found | repeated
+
+
+def _beside_pages(
+    where: Sequence[int], named: set[int], filled: Sequence[int], order: dict[int, int]
+) -> bool:
+    """Whether a line stands right above or below a line that names its page, wherever it stands."""
+    return all(named & set(filled[max(0, order[i] - 1) : order[i] + 2]) for i in where)
+
+
+def _is_regular(lines: Sequence[str], where: Sequence[int]) -> bool:
+    """Whether a line comes back at about the same distance, and breaks into sentences as only a head does."""
+    if len(where) < 3 or len(lines[where[0]].split()) < 3:
+        return False
+    gaps = [b - a for a, b in pairwise(where)]
+    if min(gaps) < _SHORTEST_PAGE or max(gaps) > 2 * min(gaps):
+        return False
+    return any(_interrupts(lines, index) for index in where)
+
+
+def _interrupts(lines: Sequence[str], index: int) -> bool:
+    before = next((line.strip() for line in reversed(lines[max(0, index - 4) : index]) if line.strip()), "")
+    after = next((line.strip() for line in lines[index + 1 : index + 5] if line.strip()), "")
+    return bool(before) and after[:1].islower() and not _STOPPED.search(before)
 
 
 def _numbered_lines(lines: Sequence[str]) -> set[int]:
@@ -87,7 +124,9 @@ def _numbered_lines(lines: Sequence[str]) -> set[int]:
     for where in shapes.values():
         steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(where)]
         growing = sum(1 <= growth <= 2 and distance >= 4 for distance, growth in steps)
-        if len(where) >= 3 and growing * 10 >= len(steps) * 7:
+        # A bar between the words and the number is a foot's own form.
+        needed = 2 if all(_BARRED_NUMBER.search(lines[index].strip()) for index, _ in where) else 3
+        if len(where) >= needed and growing * 10 >= len(steps) * 7:
             found.update(index for index, _ in where)
     return found
 
@@ -125,7 +164,13 @@ def joins(current: str, line: str, ahead: str, layout: Layout, *, longest: int, 
 
     `longest` is the length of that paragraph's longest line, `ahead` the line after `line`.
     """
-    if split_marker(line)[1] or is_numbered(line):
+    if split_marker(line)[1]:
+        return False
+    if is_contact(current) and is_contact(line):
+        return False
+    if gap != "blank" and closes_bracket(current, line):
+        return True
+    if is_numbered(line):
         return False
     stopped = _STOPPED.search(current) is not None
     if line[0].islower() and not stopped:
@@ -140,9 +185,16 @@ def joins(current: str, line: str, ahead: str, layout: Layout, *, longest: int, 
     return full and not (stopped and _stands_alone(line, ahead, layout))
 
 
+def closes_bracket(current: str, line: str) -> bool:
+    """Whether `line` closes a bracket that stands open at the end of `current`: "(April" and "2022)"."""
+    opened = current[-_BRACKETED:]
+    closing = line[:_BRACKETED].find(")")
+    return opened.rfind("(") > opened.rfind(")") and closing >= 0 and "(" not in line[:closing]
+
+
 def _stands_alone(line: str, ahead: str, layout: Layout) -> bool:
-    """A short line without a stop, before a new start: a heading below a paragraph "
-    "whose last line is full."""
+    """A short line without a stop, before a new start: a heading below a paragraph
+    whose last line is full."""
     if len(line) * 10 > layout.width * 6 or _STOPPED.search(line):
         return False
     return not ahead or not ahead[0].islower()

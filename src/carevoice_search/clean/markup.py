@@ -158,8 +158,8 @@ def _is_data_row(row: Tag) -> bool:
 
 
 def tree_events(root: Any) -> Iterator[Event]:
-    """The events of trafilatura's lxml tree, whose tags are p, head, list, item, "
-    "table, row, cell, quote, lb, hi."""
+    """The events of trafilatura's lxml tree, whose tags are p, head, list, item,
+    table, row, cell, quote, lb, hi."""
     from lxml import etree
 
     for event, node in etree.iterwalk(root, events=("start", "end")):

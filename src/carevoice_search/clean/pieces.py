@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from carevoice_search.errors import PageError
 from carevoice_search.model import Block, CleanPage, Meta, Page, Role
@@ -29,6 +29,12 @@ class Piece:
     level: int = 0
     apart: bool = False
     rule: str | None = None
+
+
+def take(pieces: list[Piece], index: int, rule: str) -> None:
+    """Call a piece furniture by `rule`, unless another rule has it already."""
+    if pieces[index].rule is None:
+        pieces[index] = replace(pieces[index], rule=rule)
 
 
 def fold_spaces(text: str) -> str:

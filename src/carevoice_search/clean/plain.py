@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from carevoice_search.clean import sections
-from carevoice_search.clean.furniture import is_sentence
-from carevoice_search.clean.layout import Gap, Layout, join, joins, measure, running_heads
+from carevoice_search.clean.layout import Gap, Layout, closes_bracket, join, joins, measure, running_heads
 from carevoice_search.clean.pieces import (
     Piece,
     as_row,
@@ -18,6 +17,7 @@ from carevoice_search.clean.pieces import (
     is_quote,
     split_marker,
 )
+from carevoice_search.clean.wording import is_sentence
 from carevoice_search.decode import decode_text
 from carevoice_search.model import CleanPage, Page
 
@@ -107,6 +107,8 @@ def _continues(draft: _Draft, line: str, ahead: str, layout: Layout, gap: Gap) -
         return False
     if not layout.wrapped:
         # A list that was wrapped by hand, in a page that is not.
+        if not gap and not split_marker(line)[1] and closes_bracket(last, line):
+            return True
         return first.role == "bullet" and not gap and line[0].islower() and last[-1] not in _STOPS
     return joins(last, line, ahead, layout, longest=draft.longest, gap=gap)
 
@@ -146,8 +148,8 @@ def give_roles(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _is_heading(piece: Piece, below: Piece | None, *, first: bool) -> bool:
-    """A short line without a stop, or a question, above text of its own; the "
-    "page's first such line is its title."""
+    """A short line without a stop, or a question, above text of its own; the
+    page's first such line is its title."""
     text = piece.text
     if below is None or not any(map(str.isalpha, text)):
         return False

@@ -1,4 +1,4 @@
-"""Furniture that a line shows only beside its neighbours: menus, teasers, register walls, report endings.
+"""Furniture that a line shows only beside its neighbours: menus, captions, register walls, report endings.
 
 A section opens at a marker, a whole short line and never a word in a sentence, and ends where prose resumes.
 """
@@ -7,37 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
-from carevoice_search.clean.furniture import is_sentence, is_truncated, line_rule
+from carevoice_search.clean.contacts import mark_foot, mark_letterhead
+from carevoice_search.clean.furniture import line_rule
+from carevoice_search.clean.header import headline, mark_header, mark_writers
 from carevoice_search.clean.labels import is_menu_label
-from carevoice_search.clean.pieces import Piece
-
-_PROSE = 60
-_SENTENCE = 30
-_HEADLINE = 160
-_MARKER_LENGTH = 60
-_INSERT = 10
-_MENU = 12
-_DATED_LINE = re.compile(r"\((?:[A-Z][a-z]{2,8}\.? )?(?:19|20)\d\d\)")
-_COUNTER = re.compile(r"(?:\d{1,3}(?:,\d{3})*|no|yes|new)(?: (?:comments?|likes?|shares?|views?))?", re.I)
-_TEASER_MARKER = re.compile(
-    r"(?:you (?:might|may)(?: also)?(?: like| enjoy| be interested in)(?: to read)?|more like this|"
-    r"most (?:read|popular|viewed|commented|shared|recent)(?: stories| articles| posts)?|"
-    r"related(?: (?:articles?|content|news|stories|story|posts?|links?|pages?|topics?|resources|items|"
-    r"publications|internet links|documents|reading))?|read (?:next|this next|more|also)|"
-    r"recommended(?: for you| reading| articles| stories)?|trending(?: now| stories| topics)?|(?:our |"
-    r"the )?latest(?: (?:news|stories|articles|posts|updates|headlines|from .{2,30}))?|"
-    r"(?:more|other|further|recent|similar|popular|featured|top)(?: [\w’'-]{2,20})?(?: (?:news|stories|"
-    r"articles|posts|headlines|blogs))(?: (?:from|in|on|about) .{2,40})?|"
-    r"more (?:from|in|on) (?:this (?:section|story|topic|category|author)|.{2,30})|editor(?:'|’)?s(?:'|"
-    r"’)? (?:picks?|choice)|don(?:'|’)?t miss|also (?:on|in) .{2,30}|top stories|in the news|"
-    r"from (?:around )?the web|around the web|promoted stories|what others are reading|"
-    r"people also (?:read|viewed|liked)|see also|"
-    r"(?:latest|featured|recent|current|top|find|search)? ?(?:jobs|vacancies|jobs? of the week)|"
-    r"what to read next|up next|explore more|keep reading|other articles|more articles)[ .:…>]{0,4}",
-    re.I,
+from carevoice_search.clean.pieces import Piece, take
+from carevoice_search.clean.prompts import mark_prompts
+from carevoice_search.clean.stamps import is_dateline
+from carevoice_search.clean.teasers import (
+    mark_between,
+    mark_comments,
+    mark_counted,
+    mark_neighbours,
+    mark_teasers,
+    mark_topics,
 )
+from carevoice_search.clean.wording import DATED_LINE, is_prose, is_sentence
+
+_MENU = 12
 _WALL_MARKER = re.compile(
     r"(?:register|subscribe|sign in|sign up|log ?in|join)(?: now| today| for free| here|"
     r" free)?(?: or \w+(?: in)?)? to (?:continue|read|access|view|unlock|keep)\b.{0,28}|"
@@ -56,10 +44,10 @@ _WALL_WORDS = re.compile(
     r"newsletter|magazine|unlimited|exclusive|trial|password|e-?mail|archive)\b",
     re.I,
 )
-_PREVIOUS = re.compile(r"[«‹<←]?\s?(?:previous|prev|older)(?: (?:article|post|page|story|entry))?:?", re.I)
-_NEXT = re.compile(r"(?:next|newer)(?: (?:article|post|page|story|entry))?:?\s?[»›>→]?", re.I)
 _CAPTION_LABEL = re.compile(r"(?:image|photo|picture|video|media) caption,?:?", re.I)
-_GLUED_LABEL = re.compile(r".{2,40}[a-z](?:Beta|Alpha|Menu|Search|Home|Login)")
+_EVERYDAY = re.compile(
+    r"home|news|search|menu|comments?|next|top|like|likes|back|contact us|english|reply|share", re.I
+)
 _ENDING_CUES: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern, re.I)
     for pattern in (
@@ -89,62 +77,13 @@ def mark(pieces: Sequence[Piece]) -> list[Piece]:
     return marked
 
 
-def _take(pieces: list[Piece], index: int, rule: str) -> None:
-    if pieces[index].rule is None:
-        pieces[index] = replace(pieces[index], rule=rule)
-
-
-def _is_prose(text: str) -> bool:
-    return len(text) >= _PROSE and is_sentence(text)
-
-
-def _is_text(text: str) -> bool:
-    return len(text) >= _SENTENCE and is_sentence(text)
-
-
-def _own(pieces: list[Piece], index: int) -> bool:
-    return pieces[index].rule is None
-
-
 def mark_captions(pieces: list[Piece]) -> None:
     """A caption's label takes the line after it."""
     for index, piece in enumerate(pieces):
         if _CAPTION_LABEL.fullmatch(piece.text):
-            _take(pieces, index, "caption label")
+            take(pieces, index, "caption label")
             if index + 1 < len(pieces) and len(pieces[index + 1].text) <= 300:
-                _take(pieces, index + 1, "caption")
-
-
-def mark_header(pieces: list[Piece]) -> None:
-    """The site's own header: what stands between a skip link and the last menu "
-    "label before the page begins."""
-    opened = None
-    last = None
-    for index, piece in enumerate(pieces[:60]):
-        text = piece.text
-        if _is_prose(text) or piece.role == "row":
-            break
-        if line_rule(text) == "skip link":
-            opened = index if opened is None else opened
-            last = index
-        elif opened is not None and (is_menu_label(text) or _GLUED_LABEL.fullmatch(text)):
-            last = index
-    if opened is None or last is None:
-        return
-    for index in range(opened, last + 1):
-        _take(pieces, index, "site header")
-    _mark_tagline(pieces, last)
-
-
-def _mark_tagline(pieces: list[Piece], label: int) -> None:
-    """A site's motto stands alone under its name; the page's title has its text right below it."""
-    following = [p for p in pieces[label + 1 : label + 4] if p.text]
-    if not _GLUED_LABEL.fullmatch(pieces[label].text) or len(following) < 3:
-        return
-    motto, title, below = following
-    alone = motto.apart and title.apart and not below.apart
-    if alone and not is_sentence(motto.text) and len(motto.text) <= 80:
-        _take(pieces, label + 1, "site header")
+                take(pieces, index + 1, "caption")
 
 
 def mark_banner(pieces: list[Piece]) -> None:
@@ -152,14 +91,15 @@ def mark_banner(pieces: list[Piece]) -> None:
     found = [i for i, p in enumerate(pieces[:12]) if line_rule(p.text) == "site banner"]
     if found and found[-1] - found[0] <= 4:
         for index in range(found[0], found[-1] + 1):
-            _take(pieces, index, "site banner")
+            take(pieces, index, "site banner")
 
 
 def mark_menus(pieces: list[Piece]) -> None:
     """Menus: labels among short lines. Above the text the title may follow them, below it nothing does."""
-    prose = [i for i, p in enumerate(pieces) if _own(pieces, i) and _is_prose(p.text)]
-    for run in _short_runs(pieces):
-        labels = [i for i in run if is_menu_label(pieces[i].text)]
+    prose = [i for i, p in enumerate(pieces) if pieces[i].rule is None and is_prose(p.text)]
+    title = headline(pieces)
+    for run in _short_runs(pieces, title):
+        labels = [i for i in run if is_menu_label(pieces[i].text) and not _heads_bullet(pieces, i)]
         if len(labels) < 3:
             continue
         below = bool(prose) and run[0] > prose[-1]
@@ -167,13 +107,29 @@ def mark_menus(pieces: list[Piece]) -> None:
         if below or len(labels) * 3 >= len(run) or (above and len(run) >= _MENU):
             last = run[-1] if below else labels[-1]
             for i in range(labels[0], last + 1):
-                _take(pieces, i, "menu")
+                if below or not is_dateline(pieces[i].text):  # a story's own date stands among its tools
+                    take(pieces, i, "menu")
 
 
-def _short_runs(pieces: list[Piece]) -> list[list[int]]:
+def _heads_bullet(pieces: list[Piece], index: int) -> bool:
+    """Whether a line is a heading above a list, though a menu might have it as a label."""
+    if pieces[index].role == "bullet" or index + 1 >= len(pieces) or line_rule(pieces[index].text):
+        return False
+    below = pieces[index + 1]
+    return below.role == "bullet" and not is_menu_label(below.text)
+
+
+def _short_runs(pieces: list[Piece], title: int | None) -> list[list[int]]:
     runs: list[list[int]] = [[]]
     for index, piece in enumerate(pieces):
-        if len(piece.text) <= 45 and piece.role != "row" and not is_sentence(piece.text):
+        dated = DATED_LINE.search(piece.text) is not None
+        if (
+            index != title
+            and len(piece.text) <= 45
+            and not dated
+            and piece.role != "row"
+            and not is_sentence(piece.text)
+        ):
             runs[-1].append(index)
         elif runs[-1]:
             runs.append([])
@@ -183,10 +139,26 @@ def _short_runs(pieces: list[Piece]) -> list[list[int]]:
 def mark_lines(pieces: list[Piece]) -> None:
     """The rules of single lines."""
     for index, piece in enumerate(pieces):
-        if piece.rule is None and piece.role != "row":
-            rule = line_rule(piece.text)
+        if piece.rule is None and not _is_subheading(pieces, index):
+            rule = line_rule(piece.text) if piece.role != "row" else _row_rule(pieces, index)
             if rule is not None:
-                _take(pieces, index, rule)
+                take(pieces, index, rule)
+
+
+def _is_subheading(pieces: list[Piece], index: int) -> bool:
+    """Whether a label that is a word of everyday speech stands in a text, with sentences above and below it."""
+    if not 0 < index < len(pieces) - 1 or not _EVERYDAY.fullmatch(pieces[index].text):
+        return False
+    above, below = pieces[index - 1], pieces[index + 1]
+    return all(p.rule is None and is_sentence(p.text) and line_rule(p.text) is None for p in (above, below))
+
+
+def _row_rule(pieces: list[Piece], index: int) -> str | None:
+    """The rule of a row that is no table's: links beside one another ("Unsubscribe | Update your preferences")."""
+    beside = (*pieces[max(0, index - 1) : index], *pieces[index + 1 : index + 2])
+    if any(piece.role == "row" for piece in beside):
+        return None
+    return line_rule(pieces[index].text)
 
 
 def mark_ending(pieces: list[Piece]) -> None:
@@ -203,92 +175,13 @@ def mark_ending(pieces: list[Piece]) -> None:
     cues: set[re.Pattern[str]] = set()
     previous = len(pieces)
     for index, cue in reversed(found):
-        if sum(_is_prose(p.text) for p in pieces[index + 1 : previous]) > 2:
+        if sum(is_prose(p.text) for p in pieces[index + 1 : previous]) > 2:
             break
         first, previous = index, index
         cues.add(cue)
     if first is not None and len(cues) >= 3:
         for index in range(first, len(pieces)):
-            _take(pieces, index, "report ending")
-
-
-def mark_teasers(pieces: list[Piece]) -> None:
-    """A teaser marker and what it advertises: counters, broken-off sentences, headlines without a stop."""
-    begun = False  # whether the page's own text has
-    for index, piece in enumerate(pieces):
-        begun = begun or (piece.rule is None and _is_text(piece.text))
-        if piece.rule is None and len(piece.text) <= _MARKER_LENGTH and _TEASER_MARKER.fullmatch(piece.text):
-            end = _teasers_end(pieces, index + 1) if begun else _strong_run(pieces, index + 1)
-            if end is None:
-                continue
-            _take(pieces, index, "teaser marker")
-            _mark_label_before(pieces, index)
-            for at in range(index + 1, end):
-                _take(pieces, at, "teaser")
-
-
-def _teasers_end(pieces: list[Piece], start: int) -> int:
-    """Where the section of teasers that opens before `start` ends."""
-    end = start
-    for index in range(start, len(pieces)):
-        if _is_strong_teaser(pieces[index].text) or pieces[index].rule is not None:
-            end = index + 1
-        elif not _is_headline(pieces, index):
-            # A whole sentence may summarise a teaser, but only where broken-off ones follow it.
-            ahead = pieces[index + 1 : index + 5]
-            if sum(_is_strong_teaser(p.text) for p in ahead) < 2:
-                return _without_heading(pieces, start, end) if _is_insert(pieces, index) else end
-        else:
-            end = index + 1
-    return end
-
-
-def _strong_run(pieces: list[Piece], start: int) -> int | None:
-    """Above all prose only what is a teaser by itself goes with a marker: the "
-    "page's title stands there too."""
-    end = start
-    while end < len(pieces) and _is_strong_teaser(pieces[end].text):
-        end += 1
-    return end if end > start else None
-
-
-def _is_strong_teaser(text: str) -> bool:
-    return (is_truncated(text) and len(text) >= 40) or _COUNTER.fullmatch(text) is not None
-
-
-def _is_headline(pieces: list[Piece], index: int) -> bool:
-    """A line that may be a teaser's headline: short, no sentence, nothing that leads into a list."""
-    piece = pieces[index]
-    if (
-        len(piece.text) > _HEADLINE
-        or is_sentence(piece.text)
-        or piece.role == "row"
-        or piece.text.endswith((":", ";", ","))
-    ):
-        return False
-    return _DATED_LINE.search(piece.text) is None
-
-
-def _is_insert(pieces: list[Piece], index: int) -> bool:
-    """Whether teasers end in the middle of a story, as against a note after the last of them."""
-    return any(_is_prose(piece.text) for piece in pieces[index : index + 3])
-
-
-def _without_heading(pieces: list[Piece], start: int, end: int) -> int:
-    """The end of an insert of a few headlines, before a subheading that stands right on the text below it."""
-    end = min(end, start + _INSERT)
-    if end - start >= 2 and end < len(pieces) and pieces[end - 1].apart and not pieces[end].apart:
-        return end - 1
-    return end
-
-
-def _mark_label_before(pieces: list[Piece], index: int) -> None:
-    """A word or two left alone above the teasers is the site's label, not a heading of the page."""
-    before = index - 1
-    if before < 1 or len(pieces[before].text.split()) > 2 or pieces[before].role == "bullet":
-        return
-    if pieces[before].apart and not is_sentence(pieces[before].text) and _is_prose(pieces[before - 1].text):
-        _take(pieces, before, "label above teasers")
+            take(pieces, index, "report ending")
 
 
 def mark_walls(pieces: list[Piece]) -> None:
@@ -297,7 +190,7 @@ def mark_walls(pieces: list[Piece]) -> None:
         if piece.rule is None and len(piece.text) <= 100 and _WALL_MARKER.fullmatch(piece.text):
             end = _wall_end(pieces, index + 1)
             for at in range(index, end):
-                _take(pieces, at, "register wall")
+                take(pieces, at, "register wall")
 
 
 def _wall_end(pieces: list[Piece], start: int) -> int:
@@ -320,48 +213,22 @@ def _own_between(pieces: list[Piece], start: int, end: int) -> bool:
     )
 
 
-def mark_neighbours(pieces: list[Piece]) -> None:
-    """ "Previous" and "Next" near the end, with the titles that they lead to."""
-    start = max(0, len(pieces) - 14)
-    for index in range(start, len(pieces)):
-        text = pieces[index].text
-        if _PREVIOUS.fullmatch(text) or _NEXT.fullmatch(text):
-            _take(pieces, index, "previous or next")
-            for at in range(index + 1, min(index + 4, len(pieces))):
-                if (
-                    is_sentence(pieces[at].text)
-                    or len(pieces[at].text) > _HEADLINE
-                    or pieces[at].role == "row"
-                ):
-                    break
-                _take(pieces, at, "previous or next")
-
-
-def mark_counted(pieces: list[Piece]) -> None:
-    """Broken-off sentences with a counter above them, or three and more in a "
-    "row, are teasers without a marker."""
-    for index, piece in enumerate(pieces):
-        if not is_truncated(piece.text) or len(piece.text) < 40:
-            continue
-        above = index > 0 and _COUNTER.fullmatch(pieces[index - 1].text) is not None
-        run = [p for p in pieces[max(0, index - 2) : index + 3] if is_truncated(p.text) and len(p.text) >= 40]
-        if above or len(run) >= 3:
-            _take(pieces, index, "teaser")
-            at = index - 1
-            while at >= 0 and _COUNTER.fullmatch(pieces[at].text):
-                _take(pieces, at, "teaser")
-                at -= 1
-
-
 STEPS: tuple[Callable[[list[Piece]], None], ...] = (
     mark_banner,
+    mark_letterhead,
     mark_header,
     mark_captions,
     mark_walls,
+    mark_writers,
+    mark_comments,
+    mark_prompts,
     mark_teasers,
     mark_neighbours,
     mark_counted,
     mark_menus,
     mark_lines,
     mark_ending,
+    mark_between,
+    mark_topics,
+    mark_foot,
 )

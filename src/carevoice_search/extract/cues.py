@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from carevoice_search.extract.citing import QUOTE_LENGTH, best_line, in_text, outside
 from carevoice_search.extract.titles import find_title, meta_values
 from carevoice_search.model import CleanPage, Evidence, Kind
 
-Where = Literal["title", "top", "text", "furniture", "publisher", "type"]
+Where = Literal["title", "top", "text", "voice", "edges", "page", "furniture", "publisher", "type"]
 TOP_BLOCKS = 8
+EDGE_TOP, EDGE_FOOT = 4, 6
+_QUOTED = re.compile(r"“[^”\n]*(?:”|$)|\"[^\"\n]*(?:\"|$)|(?<!\w)‘[^‘\n]{1,600}?’(?!\w)", re.MULTILINE)
 REACH = 60_000
 """How far into a text cues are looked for, in characters: a page shows early what it is."""
 
@@ -21,7 +24,9 @@ REACH = 60_000
 class Cue:
     """`weight` for each match of `pattern` in `where`, `most` times at most; a negative one speaks against.
 
-    `where` is the title, the `top` (first blocks), the text, furniture, or metadata on publisher or type.
+    `where` is the title, the `top` (first blocks), the text, the page's own `voice` (the text without what it
+    quotes), furniture, the whole `page` (text and furniture), its `edges` (first and last lines, and furniture),
+    or metadata on publisher or type.
     """
 
     name: str
@@ -64,29 +69,50 @@ def weigh(clean: CleanPage, kind: Kind, cues: Sequence[Cue], start: float = 0.0)
 
 
 def _hits(clean: CleanPage, title: Evidence, kind: Kind, sign: Cue) -> Iterator[Evidence]:
-    if sign.where in ("text", "top"):
-        end = min(len(clean.text), REACH)
-        if sign.where == "top" and len(clean.blocks) > TOP_BLOCKS:
-            end = clean.blocks[TOP_BLOCKS - 1].end
-        for match in sign.pattern.finditer(clean.text, 0, end):
-            if match.group().strip():
-                stop = min(match.end(), match.start() + QUOTE_LENGTH)
-                yield in_text(clean, "kind", kind, sign.name, match.start(), stop)
-    elif sign.where == "title":
-        if sign.pattern.search(title.value) and title.rule != "file-name":
-            yield Evidence(
-                "kind", kind, sign.name, clean.page.path, title.place, title.quote, title.start, title.end
-            )
-    elif sign.where == "furniture":
+    if sign.where in ("text", "top", "voice", "page"):
+        yield from _in_words(clean, kind, sign)
+    if sign.where == "edges":
+        yield from _at_edges(clean, kind, sign)
+    if sign.where in ("furniture", "page", "edges"):
         for line in clean.furniture:
             if sign.pattern.search(line):
                 yield outside(clean, "kind", kind, sign.name, "furniture", line[:QUOTE_LENGTH])
-    else:
-        names = (
-            ("og:site_name", "json-ld:publisher")
-            if sign.where == "publisher"
-            else ("json-ld:type", "og:type")
+    if sign.where == "title" and sign.pattern.search(title.value) and title.rule != "file-name":
+        yield Evidence(
+            "kind", kind, sign.name, clean.page.path, title.place, title.quote, title.start, title.end
         )
-        for _, value in meta_values(clean, *names):
-            if sign.pattern.search(value):
-                yield outside(clean, "kind", kind, sign.name, "metadata", value[:QUOTE_LENGTH])
+    for _, value in meta_values(clean, *_METADATA.get(sign.where, ())):
+        if sign.pattern.search(value):
+            yield outside(clean, "kind", kind, sign.name, "metadata", value[:QUOTE_LENGTH])
+
+
+_METADATA: dict[Where, tuple[str, ...]] = {
+    "publisher": ("og:site_name", "json-ld:publisher"),
+    "type": ("json-ld:type", "og:type"),
+}
+
+
+def _in_words(clean: CleanPage, kind: Kind, sign: Cue) -> Iterator[Evidence]:
+    end = min(len(clean.text), REACH)
+    if sign.where == "top" and len(clean.blocks) > TOP_BLOCKS:
+        end = clean.blocks[TOP_BLOCKS - 1].end
+    words = own_voice(clean.text) if sign.where == "voice" else clean.text
+    for match in sign.pattern.finditer(words, 0, end):
+        if match.group().strip():
+            stop = min(match.end(), match.start() + QUOTE_LENGTH)
+            yield in_text(clean, "kind", kind, sign.name, match.start(), stop)
+
+
+def _at_edges(clean: CleanPage, kind: Kind, sign: Cue) -> Iterator[Evidence]:
+    blocks = clean.blocks
+    edges = blocks if len(blocks) <= EDGE_TOP + EDGE_FOOT else (*blocks[:EDGE_TOP], *blocks[-EDGE_FOOT:])
+    for block in edges:
+        if sign.pattern.search(block.text):
+            stop = min(block.end, block.start + QUOTE_LENGTH)
+            yield in_text(clean, "kind", kind, sign.name, block.start, stop)
+
+
+@lru_cache(maxsize=2)
+def own_voice(text: str) -> str:
+    """A text with blanks in place of what it quotes; every other character stays where it is."""
+    return _QUOTED.sub(lambda match: " " * len(match.group()), text)

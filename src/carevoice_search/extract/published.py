@@ -7,11 +7,12 @@ caption, a teaser, an upload's path or a copyright line.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from carevoice_search import dates
 from carevoice_search.extract.citing import in_block, outside
+from carevoice_search.extract.listed import is_listed
 from carevoice_search.extract.titles import meta_values
 from carevoice_search.model import Block, CleanPage, Evidence
 
@@ -36,24 +37,27 @@ _META = (
 _META_UPDATED = ("article:modified_time", "json-ld:datemodified", "og:updated_time", "dcterms.modified")
 
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)"
+_CLOCK = r"(?:at )?\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:GMT|BST))?"
 _PUBLISHED = re.compile(
     r"^\W*(?:(?:report |article |page |letter |first |date |originally )?(?:published|posted|"
     r"issued|released)(?: date| online| on| by [^\d:]{2,40}?)?"
     r"|(?:publication|release|issue) date|date of (?:publication|issue|release|meeting|"
     r"judgment|decision|report|letter)"
-    rf"|(?:meeting|report|letter|judgment) date|meeting|date(?:d)?)\s*[:\-–|"
-    rf"]?\s*(?:{_WEEKDAY},?\s+)?(?:the )?$",
+    rf"|(?:meeting|report|letter|judgment) date|meeting|date(?:d)?|(?:strictly )?embargo(?:ed)?"
+    rf"(?: until| to| for| till)?)\s*[:\-–|]?\s*(?:{_CLOCK}\s*(?:,|on|–|-)?\s*)?"
+    rf"(?:{_WEEKDAY},?\s+)?(?:the )?$",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(
     r"^\W*(?:(?:page |this page was |article )?(?:last )?(?:updated|reviewed|modified|amended|"
     r"revised)|date (?:last )?updated"
-    rf"|content last reviewed|last (?:update|review))(?: on)?\s*[:\-–|]?\s*(?:{_WEEKDAY},?\s+)?(?:the )?$",
+    rf"|content last reviewed|last (?:update|review))(?: on)?\s*[:\-–|]?\s*(?:{_CLOCK}\s*(?:,|on|–|-)?\s*)?"
+    rf"(?:{_WEEKDAY},?\s+)?(?:the )?$",
     re.IGNORECASE,
 )
 _LABEL_WORD = re.compile(
     r"\W*(?:report|article|page|letter|first|dated?|originally|published|posted|issued|released|publication|release|"
-    r"issue|meeting|judgment|this|last|updated|reviewed|modified|amended|revised|content)\b",
+    r"issue|meeting|judgment|strictly|embargo(?:ed)?|this|last|updated|reviewed|modified|amended|revised|content)\b",
     re.IGNORECASE,
 )
 _AROUND_DATELINE = re.compile(
@@ -89,6 +93,21 @@ _TEASERS = re.compile(
     r"recommended|latest|see also|read (?:more|next|also)|recent (?:news|posts|articles)|previous|next)\b",
     re.IGNORECASE,
 )
+_COMMENTS = re.compile(r"^(?:\d+ )?(?:comments?|responses?|replies)\b.{0,80}$", re.IGNORECASE)
+_LISTING = re.compile(
+    r"^(?:(?:our|all|the|latest|recent|more) )*(?:news|blogs?|stories|updates|press releases|articles|publications|"
+    r"events|posts|archive|reports)(?: (?:and|&) \w+)?$",
+    re.IGNORECASE,
+)
+_BARE_LABEL = re.compile(r"^\W*dated?\s*[:\-–|]", re.IGNORECASE)
+_ISSUE_NUMBER = (
+    r"(?:issue|edition|volume|vol\.?|number|no\.?|newsletter|bulletin|e-?bulletin)"
+    r"\s?(?:no\.?\s?|number\s)?\d{1,5}[a-z]?"
+)
+_ISSUE = re.compile(rf"^{_ISSUE_NUMBER}\W{{1,5}}(?=\w)|\W{_ISSUE_NUMBER}\W*$", re.IGNORECASE)
+_LONGEST_ISSUE = 80
+_LISTED_DAYS = 3
+_HEAD = 3
 _LONGEST_DATE = 60
 _TOP = 10
 _BOTTOM = 6
@@ -161,13 +180,23 @@ def _labelled(pattern: re.Pattern[str]) -> Finder:
     """Lines such as "Published: 3 May 2022": a label, then the date, within a short line."""
 
     def find(clean: CleanPage, title: Evidence) -> Iterator[tuple[Line, dates.DateMention]]:
+        bare: set[str] = set()
+        found: list[tuple[Line, dates.DateMention]] = []
         for line in _lines(clean):
             if len(line[0]) > 160 or not _LABEL_WORD.match(line[0]):
                 continue
-            for mention in dates.find_dates(line[0]):
-                if pattern.match(line[0][: mention.start]):
-                    yield line, mention
-                break
+            mention = next(dates.find_dates(line[0]), None)
+            if mention is None or not pattern.match(line[0][: mention.start]):
+                continue
+            if _BARE_LABEL.match(line[0]):
+                if line[1] is not None and is_listed(clean, line[1]):
+                    continue
+                bare.add(mention.iso)
+            found.append((line, mention))
+        # "Date: ..." again and again, or many days of publication, are those of what a page lists.
+        days = {mention.iso for line, mention in found if line[1] is not None}
+        if len(bare) < 2 and len(days) < _LISTED_DAYS:
+            yield from found
 
     return find
 
@@ -182,13 +211,54 @@ def _labelled_year(clean: CleanPage, title: Evidence) -> Iterator[tuple[Line, da
 
 
 def _dateline(clean: CleanPage, title: Evidence) -> Iterator[tuple[Line, dates.DateMention]]:
-    """A line of its own near the top that holds a full date and nothing else."""
-    for block in clean.blocks[:_TOP]:
-        found = list(dates.find_dates(block.text)) if len(block.text) <= 50 else []
-        if len(found) == 1 and len(found[0].iso) == 10:
-            before, after = block.text[: found[0].start], block.text[found[0].end :]
-            if _AROUND_DATELINE.match(before) and _AROUND_DATELINE.match(after):
-                yield (block.text, block), found[0]
+    """A line of its own near the top that holds a full date and nothing else.
+
+    Where different days stand on lines of their own further down, the page lists things and states none of its own.
+    """
+    found = list(_datelines(clean))
+    top = [(block, mention) for block, mention in found if block.start <= _end_of_top(clean)]
+    own = top[0] if top else None
+    others = {mention.iso for block, mention in found if own is None or mention.iso != own[1].iso}
+    listing = own is not None and (
+        own[0] not in clean.blocks[:_HEAD] or any(_LISTING.match(b.text) for b in clean.blocks[:_HEAD])
+    )
+    if len(others) > 1 or (others and listing):
+        return
+    for block, mention in top:
+        # A month alone is a date of publication only right beside the title, and where no other day stands alone.
+        beside = len(mention.iso) == 7 and not others and _heads_no_list(clean.blocks, block)
+        if (len(mention.iso) == 10 or beside) and not is_listed(clean, block):
+            yield (block.text, block), mention
+
+
+def _heads_no_list(blocks: Sequence[Block], block: Block) -> bool:
+    """Whether a month on a line of its own is one of the first two lines and no heading of what is listed below."""
+    position = next((i for i, one in enumerate(blocks[:2]) if one is block), None)
+    below = blocks[position + 1 : position + 3] if position is not None else ()
+    return any(one.role not in ("bullet", "row") for one in below)
+
+
+def _datelines(clean: CleanPage) -> Iterator[tuple[Block, dates.DateMention]]:
+    """Every line that is a date, up to the page's comments and teasers."""
+    for block in clean.blocks:
+        if _COMMENTS.match(block.text) or (block.start > _end_of_top(clean) and _TEASERS.match(block.text)):
+            return
+        mention = _only_date(block.text)
+        if mention:
+            yield block, mention
+
+
+def _end_of_top(clean: CleanPage) -> int:
+    return clean.blocks[min(_TOP, len(clean.blocks)) - 1].start
+
+
+def _only_date(text: str) -> dates.DateMention | None:
+    """The date that a short line holds, where it holds nothing else but a weekday or a time."""
+    found = list(dates.find_dates(text)) if len(text) <= 50 else []
+    if len(found) != 1:
+        return None
+    before, after = text[: found[0].start], text[found[0].end :]
+    return found[0] if _AROUND_DATELINE.match(before) and _AROUND_DATELINE.match(after) else None
 
 
 def _short_dateline(clean: CleanPage, title: Evidence) -> Iterator[tuple[Line, dates.DateMention]]:
@@ -200,8 +270,33 @@ def _short_dateline(clean: CleanPage, title: Evidence) -> Iterator[tuple[Line, d
             yield (block.text, block), dates.DateMention(iso, 0, len(block.text), "day-month-short-year")
 
 
+def _issue_line(clean: CleanPage, title: Evidence) -> Iterator[tuple[Line, dates.DateMention]]:
+    """ "Issue 41 – March 2023", or the two the other way round, at the top or in the furniture."""
+    for line in ((block.text, block) for block in clean.blocks[:_TOP]), _own_furniture(clean):
+        for text, block in line:
+            number = _ISSUE.search(text) if len(text) <= _LONGEST_ISSUE else None
+            if number is None:
+                continue
+            start, end = (number.end(), len(text)) if number.start() == 0 else (0, number.start())
+            found = list(dates.find_dates(text[start:end]))
+            if len(found) == 1 and not (
+                text[start:end][: found[0].start] + text[start:end][found[0].end :]
+            ).strip(" ,.:|·–—-()"):
+                here = replace(found[0], start=start + found[0].start, end=start + found[0].end)
+                yield (text, block), here
+
+
 def _byline(clean: CleanPage, title: Evidence) -> Iterator[tuple[Line, dates.DateMention]]:
-    """A short line that names the writer, or parts set off by bars or dots, and a full date."""
+    """A short line that names the writer, or parts set off by bars or dots, and a full date.
+
+    Several barred lines with different days are the lines of a list.
+    """
+    found = list(_bylines(clean))
+    barred = {mention.iso for (text, _), mention in found if not _BYLINE.match(text)}
+    yield from (one for one in found if len(barred) < 2 or _BYLINE.match(one[0][0]))
+
+
+def _bylines(clean: CleanPage) -> Iterator[tuple[Line, dates.DateMention]]:
     for line in _edges(clean):
         text = line[0]
         if len(text) > 140 or len(text.split()) > 16 or text.endswith((".", "…")):
@@ -249,6 +344,7 @@ _RULES: tuple[tuple[str, Finder], ...] = (
     ("published-line", _labelled(_PUBLISHED)),
     ("dateline", _dateline),
     ("short-dateline", _short_dateline),
+    ("issue-line", _issue_line),
     ("byline", _byline),
     ("occasion-in-title", _in_title),
     ("handed-down", _in_sentence(_HANDED_DOWN)),

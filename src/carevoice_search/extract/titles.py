@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import PurePosixPath
 
@@ -33,16 +34,38 @@ _NOT_A_TITLE = re.compile(
     r"news|blogs?|press release|media release|article|opinion|comment|"
     r"features?|home|menu|"
     r"date:.*|published:?.*|posted\b.*|by [A-Z].*|contents|introduction|copy|share(?: this.*)?|tags?:.*|"
-    r"case no\b.*|page \d+.*|\W*)$",
+    r"neutral citation\b.*|\[\d{4}\] [A-Z].{2,40}|(?:case|claim|appeal|reference) (?:no|number)\b.*|"
+    r"page \d+.*|"
+    r"agenda and minutes|minutes|agenda|(?:draft|public|printed) minutes|(?:our |your )?ref(?:erence)?:.*|"
+    r"(?:venue|location|time|contact|present|apologies|officers|also present|chair|from|to|cc|author|"
+    r"source|publisher|"
+    r"status|embargo(?:ed)?|for immediate release|classification|lead inspector|inspection dates?) ?:.*|"
+    r"(?:press|news|media) (?:notice|statement)|for immediate release|embargoed\b.*|"
+    r"official(?:[ -]sensitive)?|"
+    r"private and confidential|logo|image|menu\W*|skip to .*|(?:accept|reject) (?:all|cookies)\b.*|"
+    r"cookies?\b.*|"
+    r"in the (?:high|family|county|supreme) court\b.*|in the court of appeal\b.*|(?:king|"
+    r"queen)['’]s bench\b.*|"
+    r"family division|administrative court|royal courts of justice.*|before ?:?|between ?:?|"
+    r"approved judgment|"
+    r"search\W*|(?:log|sign) ?in\W*|subscribe\W*|issue (?:no\.? ?)?\d.*|in this issue|\W*)$",
     re.IGNORECASE,
 )
 _PLAYER = re.compile(r"^(?P<publisher>[^·]{3,80}) · (?P<title>[^·]{6,200})$")
 _SHORT_DATE = re.compile(r"^\d{1,2} [A-Z][a-z]{2,8} \d{2}$")
+_BODIES = frozenset(
+    ("council", "trust", "authority", "partnership", "ofsted", "inspectorate", "university", "commissioner")
+)
+_NATION = re.compile(r" (?:for )?(?:England|Wales|Scotland|Northern Ireland)$")
+_CASE = re.compile(r"[^.!?]{1,160} -?v\.?-? [A-Z(][^.!?]{0,160}")
+_CITED = re.compile(r"\bneutral citation\b|^\[\d{4}\] (?:EW|UK)", re.IGNORECASE)
+_OPEN_END = re.compile(r"\b(?:of|the|and|for|with|from|a|an|or|their|our)$|[-–&,]$")
 _CITATION = re.compile(r"^\[\d{4}\] [A-Z][A-Za-z]+\b.{0,40}$")
 _MARKED_UP = ("text/html", "text/markdown")
 _SALUTATION = re.compile(r"^Dear [A-Z][^.]{1,80}$")
 _LETTERHEAD = 25
 _TOP = 4
+_LOOKED_AT = 8
 _LONGEST = 26
 _LONGEST_DATE = 60
 _KICKER = 2
@@ -54,6 +77,7 @@ def find_title(clean: CleanPage) -> Evidence:
         _first_heading(clean)
         or _stated(clean)
         or _letter_subject(clean)
+        or _case_name(clean)
         or _theme_sentence(clean)
         or _heading_line(clean)
         or _player_line(clean)
@@ -151,21 +175,62 @@ def _letter_subject(clean: CleanPage) -> Evidence | None:
     return None
 
 
-def _heading_line(clean: CleanPage) -> Evidence | None:
-    """The first line, dates and labels aside, if it looks like a heading; a kicker above it does not."""
-    top = [block for block in clean.blocks[:_TOP] if _may_be_title(block.text)]
-    if not top or not _is_heading_line(top[0]):
+def _case_name(clean: CleanPage) -> Evidence | None:
+    """A judgment is named by its parties, with the citation where that stands below them."""
+    top = clean.blocks[:_LETTERHEAD]
+    if not any(_CITED.search(line) for line in (*(block.text for block in top), *clean.furniture[:_TOP])):
         return None
-    block, following = top[0], top[1] if len(top) > 1 else None
-    if following is None:
-        return in_text(clean, "title", block.text, "heading-line", block.start, block.end)
-    if _CITATION.match(following.text):
-        title = f"{block.text} {following.text}"
-        return in_text(clean, "title", title, "case-name", block.start, following.end)
-    kicker = len(block.text.split()) <= _KICKER and len(following.text.split()) > 2 * _KICKER
-    if kicker and _is_heading_line(following) and not following.text.endswith("?"):
-        block = following
-    return in_text(clean, "title", block.text, "heading-line", block.start, block.end)
+    for block, following in zip(top, (*top[1:], None), strict=True):
+        if len(block.text) <= 300 and _CASE.fullmatch(block.text):
+            if following is not None and _CITATION.match(following.text):
+                title, end = f"{block.text} {following.text}", following.end
+            else:
+                title, end = block.text, block.end
+            return in_text(clean, "title", title, "case-name", block.start, end)
+    return None
+
+
+def _heading_line(clean: CleanPage) -> Evidence | None:
+    """The first line, dates and labels aside, if it looks like a heading; a kicker or a body's name above it
+    does not."""
+    places = [i for i, block in enumerate(clean.blocks[:_LOOKED_AT]) if _may_be_title(block.text)]
+    if not places or not _is_heading_line(clean.blocks[places[0]]):
+        return None
+    place = places[0]
+    place = next((below for below in places[1:3] if _heads(clean.blocks[place], clean.blocks[below])), place)
+    block = clean.blocks[place]
+    title, end = _whole_title(clean.blocks[place : place + 3])
+    return in_text(clean, "title", title, "heading-line", block.start, end)
+
+
+def _heads(block: Block, following: Block) -> bool:
+    """Whether a line only stands above the title: a kicker of a word or two, or the name of a body."""
+    words = len(following.text.split())
+    if not _is_heading_line(following) or following.text.endswith("?"):
+        return False
+    kicker = len(block.text.split()) <= _KICKER and words > 2 * _KICKER
+    return kicker or (words > _KICKER and _is_body(block.text))
+
+
+def _is_body(text: str) -> bool:
+    """A council's or another body's name and nothing else, every word of it with a capital."""
+    words = _NATION.sub("", text).split()
+    named = all(word[0].isupper() or word in ("of", "and", "the", "on", "upon", "&", "in") for word in words)
+    return 1 <= len(words) <= 9 and named and words[-1].casefold() in _BODIES
+
+
+def _whole_title(blocks: Sequence[Block]) -> tuple[str, int]:
+    """A title that was broken over lines, whole, and where it ends in the text."""
+    own, bar, _ = blocks[0].text.partition(" | ")
+    if bar:
+        return own.strip(), blocks[0].start + len(own)  # the site's name follows
+    title, end = blocks[0].text, blocks[0].end
+    for block in blocks[1:]:
+        broken = _OPEN_END.search(title) or block.text[0].islower() or title.rfind("(") > title.rfind(")")
+        if not broken or block.role not in ("heading", "paragraph") or not _is_heading_line(block):
+            break
+        title, end = f"{title} {block.text}", block.end
+    return title, end
 
 
 def _may_be_title(text: str) -> bool:
@@ -178,7 +243,9 @@ def _is_heading_line(block: Block) -> bool:
     text = block.text.strip()
     if block.role not in ("heading", "paragraph") or len(text.split()) > _LONGEST or not _may_be_title(text):
         return False
-    return not text.endswith((".", ":", ",", ";", "…", "...")) and " | " not in text
+    return not text.endswith((".", ":", ",", ";", "…", "...")) and len(
+        text.partition(" | ")[0].split()
+    ) > 2 * (" | " in text)
 
 
 def _player_line(clean: CleanPage) -> Evidence | None:

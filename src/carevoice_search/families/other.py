@@ -63,6 +63,85 @@ _CUES = (
     cue("document-type", 3, "top", r"^(?:statutory guidance|guidance|policy paper|form|transparency data)$"),
     cue("job", 4, "top", r"\b(?:closing date|salary|hours per week|job description|apply by)\b"),
     cue(
+        "job-facts",
+        2,
+        "text",
+        r"^(?:salary|closing date|hours|contract(?: type)?|grade|job (?:title|ref(?:erence)?|type)|reports? to|"
+        r"responsible to|interview date|interviews|vacancy|employer|working pattern|start date|pay|pay scale|"
+        r"annual leave|location|reference)\s?:",
+        most=4,
+    ),
+    cue(
+        "job-words",
+        1.5,
+        "text",
+        r"\b(?:we are (?:looking for|recruiting|seeking)|person specification|job description|enhanced dbs|"
+        r"successful (?:candidate|applicant)|informal (?:chat|discussion)|you will (?:be|have|work|lead|need)|"
+        r"essential criteria|per annum|pro rata|£\d\d,\d{3} ?(?:to|-|–) ?£?\d\d,\d{3})",
+        most=4,
+    ),
+    cue(
+        "event-facts",
+        2,
+        "text",
+        r"^(?:time|venue|location|place|cost|price|fee|booking|bookings|tickets?|doors|organisers?|register|"
+        r"registration|speakers?|where|format|rsvp)\s?:",
+        most=3,
+    ),
+    cue(
+        "event-words",
+        1.5,
+        "text",
+        r"\b(?:book (?:your|a) (?:place|ticket|spot)|book now|booking is essential|free (?:event|tickets?|to attend)|"
+        r"registration (?:is|closes|opens)|join us (?:for|on|at)|places are (?:limited|free)|rsvp|eventbrite|"
+        r"refreshments|sign up to attend|lunch (?:is|will be) provided|doors open|add to (?:my )?calendar)\b",
+        most=2,
+    ),
+    cue(
+        "letter-to-readers",
+        2,
+        "page",
+        r"\b(?:in this issue|forward to a friend|view (?:this )?(?:email )?in (?:your )?browser|you are receiving this|"
+        r"dates for your diary|our mailing address)\b|"
+        r"^(?:hello|dear) (?:all|everyone|reader|readers|friends|colleagues|members)\b|"
+        r"^(?:issue|edition|volume|vol\.?) (?:no\.? ?)?\d+\b.{0,30}$|^unsubscribe\b",
+        most=3,
+    ),
+    cue(
+        "order-of-business",
+        1.5,
+        "text",
+        r"^(?:item )?(?:[A-Z]{1,4} ?)?\d{0,3}[:.]? ?(?:apologies|declarations?|any other business|date of next meeting|"
+        r"minutes|matters arising|minutes of the (?:last|previous) meeting|chair's (?:announcements|remarks)|"
+        r"public questions|actions?|forward plan|work programme)\b.{0,40}$|"
+        r"^(?:present|in attendance|officers|apologies)\s?:",
+        most=4,
+    ),
+    cue(
+        "case",
+        1.5,
+        "text",
+        r"\b(?:appellant|claimant|defendant|the ombudsman's (?:final )?decision|complaint (?:reference|number)|"
+        r"the complaint|complains that|(?:have )?(?:partly )?upheld (?:this|the|her|his|their) complaint|"
+        r"ombudsman (?:found|upheld)|first respondent|permission to appeal)\b",
+        most=3,
+    ),
+    cue("decision", 2, "title", r"\b(?:ombudsman|tribunal|decision notice)\b"),
+    cue(
+        "evidence-in-parliament",
+        3,
+        "top",
+        r"^oral evidence\b|^members present\b|^hansard\b|\bofficial report\b|"
+        r"^(?:written )?(?:question|answer)s?(?: \d+)?$",
+    ),
+    cue(
+        "where-to-turn",
+        1,
+        "page",
+        r"^(?:tel|telephone|phone|e-?mail|opening (?:hours|times)|address|call|text|contact us)\s?:",
+        most=2,
+    ),
+    cue(
         "applying",
         2,
         "text",
@@ -103,6 +182,13 @@ _CUES = (
         "title",
         r"\b(?:glossary|directory|jargon buster|frequently asked|FAQs?|terms of reference|"
         r"who we are|about us)\b",
+    ),
+    cue(
+        "document",
+        2,
+        "title",
+        r"\b(?:strategy|policy|protocol|procedures?|handbook|guide|guidance|toolkit|charter|framework|agenda|minutes)"
+        r"(?: (?:for|on) [\w' -]{3,60})?(?:,? 20\d\d.*)?$",
     ),
     cue("topic-title", 2, "title", r"^(?:the )?[\w'’-]+(?: [\w'’-]+)?$"),
     cue(

@@ -1,160 +1,220 @@
 """What the words around an area's name say: is its council meant, or something else of that name?
 
 Every check looks at a short stretch of text on either side of the name, so that a hostile page costs no more
-than a friendly one.
+than a friendly one; the cheap looks at the words beside it come before any pattern.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from carevoice_search.gazetteer import signs
-from carevoice_search.gazetteer.names import Word, split
+from carevoice_search.gazetteer import wordlists as lists
+from carevoice_search.gazetteer.around import REACH, Around, Verdict
+from carevoice_search.gazetteer.cases import cited
+from carevoice_search.gazetteer.places import MEANT, OPEN, PLACE, placed
 from carevoice_search.gazetteer.registry import county_names, resolve
-
-REACH = 120
-"""How many characters on each side are read."""
-
-_NEXT = 40
-"""How many of them may hold the word right beside the name."""
+from carevoice_search.gazetteer.tokens import Tokens
 
 _SELDOM_BARE = frozenset(("westminster", "city of london"))
 _LINKING = frozenset(("for", "to", "by", "with", "and", "the"))
 _STATING = frozenset(("is", "was", "has", "had", "will", "offers", "pays", "runs", "gives", "plans"))
+_COMPASS = frozenset(("north", "south", "east", "west", "central"))
+_SPORT = frozenset(("won", "lost", "beat", "drew", "scored", "kicked", "fc", "afc", "rfc"))
+_OF_BACK = 7
 
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """`meant` is None where nothing near the name decides it; `rule` names the sign, or the reason against.
-
-    `sure` says that the words right beside the name show it.
-    """
-
-    meant: bool | None
-    rule: str
-    sure: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """The text on both sides of a name, and the words next to it."""
-
-    before: str
-    after: str
-    previous: Word | None
-    following: Word | None
-
-
-def around(text: str, start: int, end: int) -> Around:
-    """What stands around `text[start:end]`, as far as REACH."""
-    before, after = text[max(0, start - REACH) : start], text[end : end + REACH]
-    left = list(split(before[-_NEXT:]))
-    previous = left[-1] if left and _beside(before[-_NEXT:][left[-1].end :], left[-1]) else None
-    right = next(split(after[:_NEXT]), None)
-    following = right if right is not None and not after[: right.start].strip(" \t\u00a0") else None
-    return Around(before, after, previous, following)
-
-
-def _beside(gap: str, word: Word) -> bool:
-    """Whether a word before a name belongs to it; a title may have a full stop ("Mr. Kent")."""
-    mark = gap.strip(" \t\u00a0\n")
-    return gap.count("\n") < 2 and (not mark or (mark == "." and word.text in signs.TITLES))
+_OWN = Verdict(True, "area-name", sure=True)
 
 
 def part_of_longer_name(here: Around, full: bool) -> bool:
     """Whether a compass word or the like stands before the name: North Warwickshire is not Warwickshire."""
-    previous = here.previous
-    if previous is None or previous.text not in signs.PARTS:
+    tokens, at = here.tokens, here.first - 1
+    if here.previous not in lists.PARTS:
         return False
-    return not full or here.before[-_NEXT:][previous.start].isupper()
+    if "\n" in tokens.gap(here.first) and (tokens.raw(at).isupper() or tokens.gap(at)[-1:] == "\n"):
+        return False
+    return not full or tokens.upper(at)
 
 
-def judge(name: str, here: Around) -> Verdict:
-    """Whether a bare area name (`name` is folded) means its council."""
-    against = _against(name, here)
+def judge(name: str, here: Around, listed: bool = False) -> Verdict:
+    """Whether a bare area name (`name` is folded) means its council.
+
+    `listed` says that another name stands right before it, with a comma or "and" between.
+    """
+    against = _against(name, here, listed)
     if against is not None:
         return Verdict(False, against)
-    if signs.CARE_COUNCIL.match(here.after):
-        return Verdict(True, "children-in-care-council")
-    if signs.TRUST.match(here.after):
-        return Verdict(True, "childrens-trust")
+    if here.following in ("children", "childrens", "young", "youth"):
+        if signs.CARE_COUNCIL.match(here.after):
+            return Verdict(True, "children-in-care-council")
+        if signs.TRUST.match(here.after):
+            return Verdict(True, "childrens-trust")
     owned = signs.POSSESSIVE.match(here.after)
-    after = here.after[owned.end() :] if owned else here.after
-    if signs.OWN.match(after) and not (name == "reading" and not owned and _gerund(here)):
-        return Verdict(True, "area-name", sure=True)
+    if _owns(name, here, owned.end() if owned else 0):
+        return _OWN
+    if _something_of_the_town(here):
+        return PLACE
     longer = _longer(here)
     if longer is not None:
         return Verdict(False, longer)
-    if signs.LABEL.search(here.before) and here.following is None:
-        return Verdict(True, "area-name")
-    if name in signs.STRICT:
-        return Verdict(True if _strictly_meant(name, here) else None, "area-name")
-    if name in signs.AMBIGUOUS and not (_in_a_list_line(name, here) or _near(here)):
-        return Verdict(None, "area-name")
-    return Verdict(True, "area-name")
+    if (
+        not here.following
+        and here.before.rstrip()[-1:] in (":", "|", "–", "—", "-")
+        and signs.LABEL.search(here.before)
+    ):
+        return MEANT
+    place = placed(here) if not listed else None
+    if place is not None and (place.meant is not True or name not in lists.AMBIGUOUS):
+        return place
+    return _by_name(name, here, place)
 
 
-def _against(name: str, here: Around) -> str | None:
+def _by_name(name: str, here: Around, place: Verdict | None) -> Verdict:
+    """What is left to say: names that are words or other places first need a sign of their own."""
+    if name in lists.STRICT:
+        if place is not None and place.sure:
+            return place if here.following not in lists.DETERMINERS else OPEN
+        return MEANT if _strictly_meant(name, here) else OPEN
+    if place is not None and place.sure:
+        return place
+    if name in lists.AMBIGUOUS and not (_in_a_list_line(name, here) or _near(here)):
+        return OPEN
+    return MEANT
+
+
+def _against(name: str, here: Around, listed: bool) -> str | None:
     """The reason why the words right beside the name speak of something else, or None."""
-    if signs.JOINED_INSTITUTION.match(here.after) and not signs.CHILDREN.search(here.after[:60]):
+    tokens, before, after = here.tokens, here.before, here.after
+    if (
+        tokens.word(here.last) == "and"
+        and signs.JOINED_INSTITUTION.match(after)
+        and not signs.CHILDREN.search(after[:60])
+    ):
         return "joint-institution"
-    if signs.NOT_AFTER.match(here.after):
+    if signs.NOT_AFTER.match(after):
         return "something-of-that-name"
-    if signs.NOUN_OF.search(here.before):
-        return "institution"
-    if signs.NOT_BEFORE.search(here.before):
+    if before[-1:] in ("-", "‐", "‑", "@", "#", "/", "\\", "_", "=") and before[-1:] and not listed:
+        return "longer-name" if before[-1] in "-‐‑" else "place"
+    if "of" in tokens.words[max(0, here.first - _OF_BACK) : here.first]:
+        if signs.NOUN_OF.search(before):
+            return "institution"
+        if signs.PEER.search(before):
+            return "person"
+    if not listed and _addressed(name, here):
         return "place"
-    if here.before.endswith(("-", "‐", "‑")):
-        return "longer-name"
-    if signs.EVENT_DAY.match(here.after) and signs.EVENT_PLACE.search(here.before):
+    if cited(tokens, here.first, here.last, _end(here)):
+        return "case"
+    if here.previous in ("for", "of", "to", "from", "the") and _of_a_member(here):
         return "place"
-    town = signs.TOWN_IN.search(here.before) if name in county_names() else None
-    if town and resolve(town.group(1)) is None:
-        return "place"
-    previous = here.previous
-    if previous is not None and previous.text in signs.TITLES:
-        return "person"
-    return None
+    return "person" if here.previous in lists.TITLES else None
+
+
+def _end(here: Around) -> int:
+    return here.tokens.base_end(here.last - 1)
+
+
+def _addressed(name: str, here: Around) -> bool:
+    """Whether the name ends an address, or tells where and when something took place."""
+    before = here.before
+    last = before.rstrip(" \t\u00a0\n")[-1:]
+    if signs.EVENT_DAY.match(here.after) and signs.EVENT_PLACE.search(before[-12:]):
+        return not _visited_on_duty(here)
+    if last not in (",", "|", "–", "-"):
+        return False
+    if signs.ADDRESSED.search(before):
+        return True
+    if last != "," or name not in county_names():
+        return False
+    town = signs.TOWN_IN.search(before)
+    return bool(town and resolve(town.group(1)) is None)
+
+
+def _visited_on_duty(here: Around) -> bool:
+    first, last = here.tokens.sentence(here.first)
+    return here.previous == "to" and not lists.OFFICIALS.isdisjoint(here.tokens.words[first:last])
+
+
+def _of_a_member(here: Around) -> bool:
+    """Whether an MP, a constituency or a train stands before: "MP for Hull"."""
+    at = here.first - (2 if here.previous != "the" else 3)
+    return here.tokens.word(at) in lists.MEMBERS and at >= 0
+
+
+def _owns(name: str, here: Around, owned: int) -> bool:
+    """Whether the council's own services, people or groups follow."""
+    tokens = here.tokens
+    word = tokens.word(here.last)
+    if owned and tokens.beside(here.last) and not tokens.upper(here.last):
+        cue = lists.cue_of(word)
+        if cue is not None and cue[0] == "strong" and tokens.word(here.last + 1) not in lists.THINGS:
+            return True
+    if not signs.OWN_FIRST.match(word):
+        return False
+    if not signs.OWN.match(here.after, owned):
+        return False
+    return name != "reading" or owned > 0 or not _gerund(here)
+
+
+def _something_of_the_town(here: Around) -> bool:
+    """Whether a thing that is no council's follows: "Stockport viaduct", "Derby bus station", "Hull's docks"."""
+    tokens, at = here.tokens, here.last
+    if not tokens.beside(at) or tokens.upper(at) or "\n" in tokens.gap(at):
+        return False
+    word = tokens.words[at]
+    following = tokens.word(at + 1) if tokens.beside(at + 1) else ""
+    if word in lists.OF_THINGS and (following in lists.CENTRES or following in lists.THINGS):
+        return True
+    if word in lists.THINGS or (word in _SPORT and not tokens.cued(*tokens.sentence(here.first))):
+        return True
+    return here.last - 1 in tokens.owners and following in lists.THINGS
 
 
 def _longer(here: Around) -> str | None:
     """What capitalised words on either side make of the name: a person, a paper, a club; or None."""
-    run = _capitalised_run(here.after)
-    titled = _in_title_case(here)
-    if run and (not titled or any(word in signs.INSTITUTIONS for word in run)):
-        return "joint-institution" if any(word in signs.JOINT for word in run) else "longer-name"
-    return "person" if not titled and _name_before(here) else None
+    run = _capitalised_run(here)
+    if run:
+        if not _in_title_case(here) or any(word in lists.INSTITUTIONS for word in run) or run[0] in _COMPASS:
+            return "joint-institution" if any(word in lists.JOINT for word in run) else "longer-name"
+    elif not _name_before(here):
+        return None
+    return "person" if _name_before(here) and not _in_title_case(here) else None
 
 
 def _name_before(here: Around) -> bool:
     """Whether the word before is capitalised as a part of a name, not as the first of its sentence."""
-    previous, before = here.previous, here.before[-_NEXT:]
-    if previous is None or "\n" in before[previous.end :]:
+    if not here.previous or here.previous in lists.FREE:
         return False
-    if not before[previous.start].isupper() or previous.text in signs.FREE:
+    tokens, at = here.tokens, here.first - 1
+    if not tokens.upper(at) or "\n" in tokens.gap(here.first):
         return False
-    return not _starts_sentence(before[: previous.start]) or not previous.text.endswith(("ing", "ed"))
+    return not here.previous.endswith(("ing", "ed")) or not _starts_sentence(tokens, at)
+
+
+def _starts_sentence(tokens: Tokens, index: int) -> bool:
+    place = tokens.starts[index]
+    stripped = tokens.text[max(0, place - 8) : place].rstrip(" \t\"'“‘(•*-–—")
+    return not stripped or stripped[-1] in ".!?:\n"
 
 
 def _gerund(here: Around) -> bool:
     """Whether "Reading ..." may be the verb: it starts a sentence or ends a name; no authority follows."""
-    return _name_before(here) or (_starts_sentence(here.before) and not signs.AUTHORITY.match(here.after))
+    starts = _starts_sentence(here.tokens, here.first)
+    return _name_before(here) or (starts and not signs.AUTHORITY.match(here.after))
 
 
-def _capitalised_run(after: str) -> list[str]:
+def _capitalised_run(here: Around) -> list[str]:
     """The folded capitalised words that follow a name directly, joined by spaces, "of" or "for"."""
+    tokens, at = here.tokens, here.last
     run: list[str] = []
-    place = 0
-    for word in split(after):
-        gap = after[place : word.start]
-        if gap.strip(" \t\u00a0") or not gap:
+    if here.last - 1 in tokens.owners:
+        return run
+    while at < len(tokens.words) and at < here.last + 12:
+        if "\n" in tokens.gap(at) or not tokens.beside(at):
             break
-        raw = after[word.start : word.end]
-        if raw[0].isupper() and word.text not in signs.FREE:
-            run.append(word.text)
-        elif not run or word.text not in ("of", "for", "the"):
+        word = tokens.words[at]
+        if tokens.upper(at) and word not in lists.FREE:
+            run.append(word)
+        elif not run or word not in ("of", "for", "the"):
             break
-        place = word.end
+        at += 1
     return run
 
 
@@ -162,26 +222,25 @@ def _strictly_meant(name: str, here: Around) -> bool:
     """For names that are ordinary words: "in Reading", a list line, or "Bury has" with the subject near."""
     if _in_a_list_line(name, here):
         return True
-    before = here.previous.text if here.previous else ""
-    after = here.following.text if here.following else ""
-    if signs.OWN_BEFORE.search(here.before):
-        return after not in signs.DETERMINERS
+    before, after = here.previous, here.following
+    if before in _LINKING and here.tokens.word(here.first - 2) in lists.OFFICIALS:
+        return True
     if name in _SELDOM_BARE:
         return False
-    if before in signs.LEADING:
-        return after not in signs.DETERMINERS and (before != "of" or _near(here))
+    if before in lists.LEADING:
+        return after not in lists.DETERMINERS and (before != "of" or _near(here))
     if not _near(here):
         return False
     if signs.POSSESSIVE.match(here.after):
         return True
     if name == "reading":
         return False
-    return (before in _LINKING and after not in signs.DETERMINERS) or after in _STATING or name == "kingston"
+    return (before in _LINKING and after not in lists.DETERMINERS) or after in _STATING or name == "kingston"
 
 
 def said_by_a_person(here: Around) -> bool:
     """Whether the name stands where a surname would: "Sutton said"."""
-    return here.following is not None and here.following.text in signs.SPEECH
+    return here.following in lists.SPEECH
 
 
 def _in_a_list_line(name: str, here: Around) -> bool:
@@ -189,21 +248,16 @@ def _in_a_list_line(name: str, here: Around) -> bool:
     if here.before.rstrip(" \t").endswith(")") and not here.after.split("\n", 1)[0].strip(" .,;\t"):
         return True
     starts = not here.before.rsplit("\n", 1)[-1].strip(" \t-•*–◼")
-    mark = signs.DATED if name in signs.STRICT else signs.LIST_MARK
+    mark = signs.DATED if name in lists.STRICT else signs.LIST_MARK
     return starts and mark.match(here.after) is not None
 
 
 def _near(here: Around) -> bool:
-    return bool(signs.SUBJECT.search(here.before) or signs.SUBJECT.search(here.after))
-
-
-def _starts_sentence(before: str) -> bool:
-    stripped = before.rstrip(" \t\"'“‘(•*-–—")
-    return not stripped or stripped[-1] in ".!?:\n"
+    return here.tokens.cued_near(here.first, here.last, REACH)
 
 
 def _in_title_case(here: Around) -> bool:
     """Whether most of the longer words of the name's line, itself left out, are capitalised."""
     line = f"{here.before.rsplit(chr(10), 1)[-1]} {here.after.split(chr(10), 1)[0]}"
-    words = [w for w in line.split() if len(w) > 3 and w[0].isalpha()]
-    return len(words) >= 3 and sum(w[0].isupper() for w in words) >= 0.75 * len(words)
+    words = [word for word in line.split() if len(word) > 3 and word[0].isalpha()]
+    return len(words) >= 3 and sum(word[0].isupper() for word in words) >= 0.75 * len(words)

@@ -7,58 +7,58 @@ names only where the words around them allow it (context.py).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
-from carevoice_search.gazetteer import context
-from carevoice_search.gazetteer.context import Around, Verdict
+from carevoice_search.gazetteer import context, trusts
+from carevoice_search.gazetteer.around import Around, Verdict, around
+from carevoice_search.gazetteer.cases import cited
 from carevoice_search.gazetteer.names import (
     COUNTY_SUFFIXES,
     PREFIXES,
     SUFFIXES,
     Mention,
-    split,
+    fold_word,
     without_affixes,
 )
 from carevoice_search.gazetteer.registry import Alias, alias_table, council, county_names, existed, of_the_day
+from carevoice_search.gazetteer.tokens import Tokens, tokenise
+from carevoice_search.gazetteer.wordlists import INSTITUTIONS
 
-_START = re.compile(r"(?<![\w@#])[A-Z][^\W_]*")
-_GAP = re.compile(r"[ \t\u00a0\u202f]*\n?[ \t\u00a0\u202f]*\Z")
+_START = re.compile(r"[A-Z](?<![\w@#].)[^\W_]*")
+_MOST_WORDS = 12
 _HYPHENS = ("-", "‐", "‑", "–", "")
 _SMALL = frozenset(
     ("and", "upon", "of", "on", "the", "with", "in", "y", "ar", "nan", "an", "h", "under", "le")
 )
 _LOWER_SUFFIXES = frozenset(s for s in SUFFIXES if s.endswith(("council", "authority")))
+_SUFFIX_FIRST = frozenset(form.split()[0] for form in SUFFIXES)
+_PREFIX_LAST = frozenset(form.split()[-1] for form in PREFIXES)
 _LINK = re.compile(r"(?:['’]s?)?\s*(?:,|,?\s*(?:and|&|or)|/)\s+(?:the\s+|in\s+)?\Z|\s*/\s*\Z")
 _HEAD_MARK = re.compile(r"[ \t]*(?:(:|\(|[-–—](?=[ \t]))|(?=\n|\Z))")
 _FIRST_YEAR = "2010"
+_SHARED_REASONS = frozenset(("place", "institution", "case"))
+_LONGER = Verdict(False, "longer-name")
+_FULL = Verdict(True, "full-name")
+_ABBREVIATION = Verdict(True, "abbreviation")
+_CASE = Verdict(False, "case")
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A name as it stands in a text; `core_end` is the end of the area's name within it."""
+class _Found(NamedTuple):
+    """A name as it stands in a text: the words `first` up to `last`, the characters `start` up to `end`."""
 
     alias: Alias
     name: str
+    first: int
+    last: int
     start: int
     end: int
     full: bool
-    county: bool
-
-
-@dataclass(slots=True)
-class _Page:
-    """A text, and what is asked of the whole of it, answered once."""
-
-    text: str
-    answers: dict[str, bool]
-
-    def holds(self, pattern: str) -> bool:
-        if pattern not in self.answers:
-            self.answers[pattern] = re.search(pattern, self.text) is not None
-        return self.answers[pattern]
+    county: bool = False
 
 
 def find_mentions(text: str, on: str | None = None) -> list[Mention]:
@@ -66,179 +66,223 @@ def find_mentions(text: str, on: str | None = None) -> list[Mention]:
 
     `on` is the ISO prefix of the text's time: namesakes that followed one another are told apart by it.
     """
-    page = _Page(text, {})
-    found = list(_names(text))
-    verdicts = _without_persons(text, found, [_verdict(page, one) for one in found])
-    verdicts = _listed(text, found, _enumerated(text, found, verdicts))
+    beginnings = _trie().children
+    places = [m.start() for m in _START.finditer(text) if fold_word(m.group()) in beginnings]
+    tokens = tokenise(text, places)
+    found = _with_trusts(tokens, places, list(_names(tokens, places)))
+    linked = [i > 0 and _is_linked(text, found[i - 1], one) for i, one in enumerate(found)]
+    verdicts = [_verdict(tokens, one, listed) for one, listed in zip(found, linked, strict=True)]
+    verdicts = _without_persons(tokens, found, verdicts)
+    verdicts = _listed(text, found, _enumerated(text, found, linked, verdicts))
     mentions = []
     for one, verdict in zip(found, verdicts, strict=True):
         if verdict.meant:
             code = of_the_day(one.alias.codes, on, one.county)
-            if _of_its_time(page, one, verdict, code, on):
+            if _of_its_time(tokens, one, verdict, code, on):
                 mentions.append(Mention(code, one.start, one.end, verdict.rule))
     return mentions
 
 
-def _names(text: str) -> Iterator[_Found]:
-    """Every form of a name in the text, longest first and without overlaps."""
-    place = 0
+def _names(tokens: Tokens, places: list[int]) -> Iterator[_Found]:
+    """Every form of a name that starts at one of the places, longest first and without overlaps."""
     trie = _trie()
-    for match in _START.finditer(text):
-        if match.start() < place:
+    past = index = 0
+    for place in places:
+        index = bisect_left(tokens.starts, place, index)
+        if index < past or index == len(tokens.words) or tokens.starts[index] != place:
             continue
-        one = _longest(text, match.start(), trie)
+        one = _longest(tokens, index, trie)
         if one is not None:
-            one = _extended(text, one, place)
-            place = one.end
+            one = _extended(tokens, one, past)
+            past = one.last
             yield one
 
 
-def _longest(text: str, start: int, trie: _Node) -> _Found | None:
+def _longest(tokens: Tokens, first: int, trie: _Node) -> _Found | None:
     """The longest name that starts here."""
-    best: _Found | None = None
-    node, last = trie, start
-    words: list[str] = []
+    best: tuple[Alias, int, int, str] | None = None
+    node = trie
     comma = False
-    for word in split(text[start : start + 80]):
-        begin = start + word.start
-        gap = text[last:begin]
-        if words and not _joins(gap, words[-1]):
-            if gap.strip() != ",":
+    for index in range(first, min(first + _MOST_WORDS, len(tokens.words))):
+        if index > first:
+            gap = tokens.gap(index)
+            if gap != " " and not _joins(tokens, index):
+                if gap.strip() != ",":
+                    break
+                comma = True
+            if not _may_go_on(tokens, index, gap):
                 break
-            comma = True
-        if (
-            not text[begin].isupper()
-            and gap not in _HYPHENS
-            and word.text not in _SMALL
-            and "&" not in text[begin : begin + 1]
-        ):
-            break
-        for form, end in dict.fromkeys(((word.text, word.end), (word.base, word.base_end))):
+        word = tokens.words[index]
+        forms = [(word, tokens.ends[index])]
+        if index in tokens.owners:
+            forms.append((tokens.owners[index], tokens.base_end(index)))
+        for form, end in forms:
             here = node.children.get(form)
-            if here is not None and here.alias is not None and (not comma or "," in here.alias.text):
-                name = " ".join([*words, form])
-                if _written_as(here.alias, text[start : start + end]):
-                    best = _Found(here.alias, name, start, start + end, here.alias.kind != "area", False)
-        following = node.children.get(word.text)
-        if following is None:
+            if here is not None and here.alias is not None and _fits(tokens, first, end, here.alias, comma):
+                best = here.alias, index + 1, end, form
+        following = node.children.get(word)
+        if following is None or not following.children:
             break
-        node, last = following, start + word.end
-        words.append(word.text)
-    return best
+        node = following
+    if best is None:
+        return None
+    alias, last, end, form = best
+    name = " ".join([*tokens.words[first : last - 1], form])
+    return _Found(alias, name, first, last, tokens.starts[first], end, alias.kind != "area")
 
 
-def _joins(gap: str, word: str) -> bool:
-    """Whether two words of one name may be kept apart like this."""
-    if gap in _HYPHENS:
-        return True
-    if word in ("st", "co") and gap[:1] == ".":
-        gap = gap[1:]
-    return bool(_GAP.match(gap))
-
-
-def _written_as(alias: Alias, raw: str) -> bool:
-    """Abbreviations count as they are written; names in any capitals."""
+def _fits(tokens: Tokens, first: int, end: int, alias: Alias, comma: bool) -> bool:
+    """Whether a name is written as its alias: abbreviations as they are, names in any capitals."""
+    if comma and "," not in alias.text:
+        return False
+    raw = tokens.text[tokens.starts[first] : end]
     return alias.kind != "abbreviation" or raw.replace("&amp;", "&") == alias.text
 
 
-def _extended(text: str, one: _Found, place: int) -> _Found:
+def _may_go_on(tokens: Tokens, index: int, gap: str) -> bool:
+    """Whether a word is written as a further one of a name: with a capital, after a hyphen, or small by nature."""
+    start = tokens.starts[index]
+    return (
+        tokens.upper(index)
+        or gap in _HYPHENS
+        or tokens.words[index] in _SMALL
+        or tokens.text[start : start + 1] == "&"
+    )
+
+
+def _joins(tokens: Tokens, index: int) -> bool:
+    """Whether a word and the one before may be kept apart like this in a name."""
+    gap = tokens.gap(index)
+    if gap in _HYPHENS or tokens.beside(index, blank=False):
+        return True
+    return tokens.words[index - 1] in ("st", "co") and gap[:1] == "." and not gap[1:].strip(" \t\n")
+
+
+def _extended(tokens: Tokens, one: _Found, place: int) -> _Found:
     """The name with what makes it a full form: "London Borough of" before, "County Council" behind."""
     if one.alias.kind == "full":
         return one
-    suffix, end = _suffix(text, one.end)
-    start = _prefix_start(text, one.start, place)
-    if end > one.end and start == one.start and _is_tax(text, end):
-        suffix, end = "", one.end
-    full = one.full or end > one.end or start < one.start
-    return replace(one, start=start, end=end, full=full, county=suffix in COUNTY_SUFFIXES)
+    suffix, last = _suffix(tokens, one)
+    first = _prefix_first(tokens, one, place)
+    if last > one.last and first == one.first and tokens.word(last) == "tax" and tokens.beside(last):
+        suffix, last = "", one.last
+    if first == one.first and last == one.last:
+        return one
+    return one._replace(
+        first=first,
+        last=last,
+        start=tokens.starts[first],
+        end=tokens.base_end(last - 1) if last > one.last else one.end,
+        full=True,
+        county=suffix in COUNTY_SUFFIXES,
+    )
 
 
-def _suffix(text: str, end: int) -> tuple[str, int]:
-    """The longest of the SUFFIXES that follows, and where it ends."""
-    best, words, last = ("", end), list[str](), end
-    stretch = text[end : end + 60]
-    for word in split(stretch):
-        gap = text[last : end + word.start]
-        raw = stretch[word.start : word.end]
-        if not gap or not _GAP.match(gap) or len(words) == 3:
+def _suffix(tokens: Tokens, one: _Found) -> tuple[str, int]:
+    """The longest of the SUFFIXES that follows, and the index behind it."""
+    best, index, tail = ("", one.last), one.last, ""
+    if one.last - 1 in tokens.owners and one.end < tokens.ends[one.last - 1]:
+        return best
+    while index < one.last + 3 and tokens.beside(index):
+        word = tokens.base(index)
+        if not tail and word not in _SUFFIX_FIRST:
             break
-        words.append(word.base)
-        last = end + word.base_end
-        tail = " ".join(words)
+        tail = f"{tail} {word}".strip()
         if (
             tail in SUFFIXES
-            and (raw[0].isupper() or tail in _LOWER_SUFFIXES)
-            and (len(tail) > 3 or raw.isupper())
+            and (tokens.upper(index) or tail in _LOWER_SUFFIXES)
+            and (len(tail) > 3 or tokens.raw(index)[: len(word)].isupper())
         ):
-            best = (tail, last)
-    return best
-
-
-def _prefix_start(text: str, start: int, place: int) -> int:
-    """Where the longest of the PREFIXES that stands before the name begins."""
-    begin = max(place, start - 40)
-    words = list(split(text[begin:start]))[-4:]
-    best, last, tail = start, start, ""
-    for word in reversed(words):
-        if not _GAP.match(text[begin + word.end : last]) or last == begin + word.end:
+            best = (tail, index + 1)
+        if index in tokens.owners:
             break
-        last = begin + word.start
-        tail = f"{word.text} {tail}".strip()
-        if tail in PREFIXES and text[last].isupper():
-            best = last
+        index += 1
     return best
 
 
-def _is_tax(text: str, end: int) -> bool:
-    return text[end : end + 4].lower() == " tax"
+def _prefix_first(tokens: Tokens, one: _Found, place: int) -> int:
+    """The index of the first word of the longest of the PREFIXES that stands before the name."""
+    best, tail = one.first, ""
+    for index in range(one.first - 1, max(place, one.first - 4) - 1, -1):
+        word = tokens.words[index]
+        if not tokens.beside(index + 1) or (not tail and word not in _PREFIX_LAST):
+            break
+        tail = f"{word} {tail}".strip()
+        if tail in PREFIXES and tokens.upper(index):
+            best = index
+    return best
 
 
-def _verdict(page: _Page, one: _Found) -> Verdict:
-    here = context.around(page.text, one.start, one.end)
-    if one.alias.kind != "abbreviation" and context.part_of_longer_name(here, one.full):
-        return Verdict(False, "longer-name")
-    if one.alias.kind == "trust":
-        return Verdict(page.holds("HSC|ealth and Social Care Trust|Northern Ireland"), "full-name")
-    if one.alias.kind == "abbreviation":
-        return Verdict(True, "abbreviation")
+def _with_trusts(tokens: Tokens, places: list[int], found: list[_Found]) -> list[_Found]:
+    """The names, and the Health and Social Care Trusts that share one ending, which no single name holds."""
+    sharing = list(trusts.sharing(tokens, places))
+    if not sharing:
+        return found
+    table = alias_table()
+    spans = [(start, end) for _, start, end in sharing]
+    kept = [one for one in found if not any(one.start < end and start < one.end for start, end in spans)]
+    for name, start, end in sharing:
+        first, last = bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)
+        alias = table[f"{name.casefold()} hsc trust"]
+        kept.append(_Found(alias, name.casefold(), first, last, start, end, True))
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _verdict(tokens: Tokens, one: _Found, listed: bool) -> Verdict:
+    here = around(tokens, one.first, one.last, one.start, one.end)
+    kind = one.alias.kind
+    if kind == "abbreviation":
+        runs_on = here.following in INSTITUTIONS and tokens.upper(one.last)
+        return _LONGER if runs_on else _ABBREVIATION
+    if context.part_of_longer_name(here, one.full):
+        return _LONGER
+    if kind == "trust":
+        return Verdict(trusts.spoken_of(tokens, one.start), "full-name")
     if one.full:
-        return _full_verdict(page.text[one.start : one.end], here)
-    if one.name == "kingston" and page.holds("[Kk]ingston[ -]upon[ -]Hull"):
-        return Verdict(False, "longer-name")
-    return context.judge(one.name, here)
+        return _full_verdict(tokens, one, here)
+    if one.name == "kingston" and tokens.places("ingston[ -]upon[ -]Hull"):
+        return _LONGER
+    return context.judge(one.name, here, listed)
 
 
-def _full_verdict(raw: str, here: Around) -> Verdict:
-    """A full form counts, save that "City of Bath College" is a college."""
-    ends_as_council = raw[-1:] != "" and any(raw.lower().endswith(s) for s in SUFFIXES)
-    if not ends_as_council and context.judge("", here).meant is False:
+def _full_verdict(tokens: Tokens, one: _Found, here: Around) -> Verdict:
+    """A full form counts, save in the name of a case; "City of Bath College" is a college."""
+    if cited(tokens, one.first, one.last, one.end):
+        return _CASE
+    raw = tokens.text[one.start : one.end].lower()
+    if one.alias.codes[0].startswith("HSC-"):
+        return _FULL
+    if not raw.endswith(SUFFIXES) and context.judge("", here).meant is False:
         return Verdict(False, "institution")
-    return Verdict(True, "full-name")
+    return _FULL
 
 
-def _without_persons(text: str, found: list[_Found], verdicts: list[Verdict]) -> list[Verdict]:
+def _without_persons(tokens: Tokens, found: list[_Found], verdicts: list[Verdict]) -> list[Verdict]:
     """Where a page names a Jane Sutton, "Sutton said" is she."""
     persons = {one.name for one, verdict in zip(found, verdicts, strict=True) if verdict.rule == "person"}
+    if not persons:
+        return verdicts
     return [
         Verdict(False, "person")
         if one.name in persons
         and not one.full
-        and context.said_by_a_person(context.around(text, one.start, one.end))
+        and context.said_by_a_person(around(tokens, one.first, one.last, one.start, one.end))
         else verdict
         for one, verdict in zip(found, verdicts, strict=True)
     ]
 
 
-def _enumerated(text: str, found: list[_Found], verdicts: list[Verdict]) -> list[Verdict]:
+def _enumerated(text: str, found: list[_Found], linked: list[bool], verdicts: list[Verdict]) -> list[Verdict]:
     """Names in one enumeration ("A, B and C") share what is known of any of them."""
     verdicts = list(verdicts)
-    for first, last in _enumerations(text, found):
+    for first, last in _enumerations(linked):
         group = range(first, last + 1)
         known = [verdicts[i] for i in group]
-        if known[0].rule == "place":
-            verdicts[first : last + 1] = [
-                v if one.full else known[0] for v, one in zip(known, found[first:], strict=False)
-            ]
+        if known[0].meant is False and known[0].rule in _SHARED_REASONS:
+            case = known[0].rule == "case"
+            for i in group:
+                if case or not (found[i].full or verdicts[i].sure):
+                    verdicts[i] = known[0]
         elif len(group) == 2 and _in_county(text, found[first], found[last]) and not known[1].sure:
             verdicts[last] = Verdict(False, "place")
         elif any(v.meant for v in known) or (len(group) > 2 and not any(v.meant is False for v in known)):
@@ -262,11 +306,16 @@ def _in_county(text: str, town: _Found, county: _Found) -> bool:
     return inner.region == outer.region and county.name in county_names() and town.name not in county_names()
 
 
-def _enumerations(text: str, found: list[_Found]) -> Iterator[tuple[int, int]]:
-    """The first and last places in `found` of names that only commas and "and" keep apart."""
+def _is_linked(text: str, one: _Found, other: _Found) -> bool:
+    """Whether only a comma or "and" keeps two names apart."""
+    return other.start - one.end <= 12 and _LINK.match(text[one.end : other.start]) is not None
+
+
+def _enumerations(linked: list[bool]) -> Iterator[tuple[int, int]]:
+    """The first and last places of the names that only commas and "and" keep apart."""
     first = 0
-    for i in range(1, len(found) + 1):
-        if i == len(found) or not _LINK.match(text[found[i - 1].end : found[i].start][:12]):
+    for i in range(1, len(linked) + 1):
+        if i == len(linked) or not linked[i]:
             if i - 1 > first:
                 yield first, i - 1
             first = i
@@ -274,6 +323,8 @@ def _enumerations(text: str, found: list[_Found]) -> Iterator[tuple[int, int]]:
 
 def _listed(text: str, found: list[_Found], verdicts: list[Verdict]) -> list[Verdict]:
     """In a list of councils ("Wigan: ...", "Bury: ..." line by line) a doubtful name is one of them."""
+    if not any(v.meant is None and _line_shape(text, one) for v, one in zip(verdicts, found, strict=True)):
+        return verdicts
     shapes = [_line_shape(text, one) for one in found]
     sure = Counter(shape for shape, verdict in zip(shapes, verdicts, strict=True) if shape and verdict.meant)
     return [
@@ -291,7 +342,7 @@ def _line_shape(text: str, one: _Found) -> str | None:
     return mark.group(1) or "line" if mark else None
 
 
-def _of_its_time(page: _Page, one: _Found, verdict: Verdict, code: str, on: str | None) -> bool:
+def _of_its_time(tokens: Tokens, one: _Found, verdict: Verdict, code: str, on: str | None) -> bool:
     """Whether an abolished council can be meant: in full always, by its area only while it existed.
 
     Without a date, a page that speaks of a children's trust of that area is taken to be later.
@@ -303,7 +354,8 @@ def _of_its_time(page: _Page, one: _Found, verdict: Verdict, code: str, on: str 
         return existed(code, on)
     if verdict.rule == "childrens-trust" or ended < _FIRST_YEAR:
         return False
-    return not page.holds(rf"\b{re.escape(one.alias.text)}\s+Children['’]?s['’]?\s+(?:Services\s+)?Trust")
+    trust = rf"\b{re.escape(one.alias.text)}\s+Children['’]?s['’]?\s+(?:Services\s+)?Trust"
+    return not tokens.places(trust)
 
 
 @dataclass(slots=True)

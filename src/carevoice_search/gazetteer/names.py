@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 APOSTROPHES = "'’‘ʼ`´＇"
-_WORD = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}][^\W_]+)*|&(?:amp;)?")
+WORD = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}][^\W_]+)*|&(?:amp;)?")
+PLAIN_WORD = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}][^\W_]+)*")
+"""The same where there is no ampersand; it is found in half the time."""
+POSSESSIVE_END = re.compile(rf"[{APOSTROPHES}][sS](?![^\W_])")
 _DROPPED = str.maketrans("", "", APOSTROPHES)
-_POSSESSIVE = re.compile(rf"[{APOSTROPHES}][sS]\Z")
-
 _TRUST = re.compile(r" HSC Trust\Z")
 
 # What stands before or after an area's name when its council is named in full. Bare "Thing City" and
@@ -76,17 +77,20 @@ SPOKEN_SUFFIXES = (
     "city of",
     "county of",
 )
+TRUST_SUFFIXES = (
+    "childrens trust",
+    "children trust",
+    "childrens services trust",
+    "children and families trust",
+    "children and family trust",
+    "children first",
+)
+"""What a council's trust is called after its area: it counts for a council of that name that exists."""
 
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A folded word of a text; `base` is the form without a possessive 's, `base_end` where it ends."""
-
-    text: str
-    start: int
-    end: int
-    base: str
-    base_end: int
+_BEFORE = frozenset((*PREFIXES, *SPOKEN_PREFIXES))
+_BEHIND = frozenset((*SUFFIXES, *SPOKEN_SUFFIXES, *TRUST_SUFFIXES))
+_MOST_BEFORE = max(len(form.split()) for form in _BEFORE)
+_MOST_BEHIND = max(len(form.split()) for form in _BEHIND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,20 +114,15 @@ def fold_word(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", folded) if c.isalnum()).casefold()
 
 
-def split(text: str) -> Iterator[Word]:
-    """The folded words of `text` with their places (code points)."""
-    for match in _WORD.finditer(text):
-        word, start, end = match.group(), match.start(), match.end()
-        folded = fold_word(word)
-        if len(word) > 2 and word[-1] in "sS" and word[-2] in APOSTROPHES:
-            yield Word(folded, start, end, fold_word(word[:-2]), end - 2)
-        else:
-            yield Word(folded, start, end, folded, end)
+def first_word(text: str) -> str:
+    """The first folded word of `text`, or ""."""
+    match = WORD.search(text)
+    return fold_word(match.group()) if match else ""
 
 
 def key(text: str) -> str:
     """The folded words of `text`, joined by spaces, without a leading "the"."""
-    words = [word.text for word in split(text)]
+    words = [fold_word(match.group()) for match in WORD.finditer(text)]
     if len(words) > 1 and words[0] == "the":
         del words[0]
     return " ".join(words)
@@ -131,15 +130,16 @@ def key(text: str) -> str:
 
 def without_affixes(folded: str) -> Iterator[tuple[str, str]]:
     """The shorter names that a folded full form may stand on, each with the suffix taken off (or "")."""
-    for prefix in (None, *PREFIXES, *SPOKEN_PREFIXES):
-        if prefix is not None and not folded.startswith(prefix + " "):
+    words = folded.split(" ")
+    for taken in range(min(_MOST_BEFORE, len(words) - 1) + 1):
+        if taken and " ".join(words[:taken]) not in _BEFORE:
             continue
-        rest = folded if prefix is None else folded[len(prefix) + 1 :]
-        if prefix is not None:
-            yield rest, ""
-        for suffix in (*SUFFIXES, *SPOKEN_SUFFIXES):
-            if rest.endswith(" " + suffix):
-                yield rest[: -len(suffix) - 1], suffix
+        if taken:
+            yield " ".join(words[taken:]), ""
+        for last in range(len(words) - 1, max(taken, len(words) - 1 - _MOST_BEHIND), -1):
+            suffix = " ".join(words[last:])
+            if suffix in _BEHIND:
+                yield " ".join(words[taken:last]), suffix
 
 
 def trust_forms(name: str) -> Iterator[tuple[str, str]]:

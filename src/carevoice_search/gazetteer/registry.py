@@ -8,12 +8,23 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
 from carevoice_search.errors import UsageError
-from carevoice_search.gazetteer.names import COUNTY_SUFFIXES, key, trust_forms, without_affixes
+from carevoice_search.gazetteer.names import (
+    COUNTY_SUFFIXES,
+    PREFIXES,
+    SPOKEN_PREFIXES,
+    SPOKEN_SUFFIXES,
+    SUFFIXES,
+    TRUST_SUFFIXES,
+    first_word,
+    key,
+    trust_forms,
+    without_affixes,
+)
 
 _NATIONS = {
     "england": "England",
@@ -35,6 +46,8 @@ _REGIONS = {
     "scotland": "Scotland",
     "northern-ireland": "Northern Ireland",
 }
+_LONGEST = 120
+"""No council's name has more characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +146,15 @@ def resolve(text: str, on: str | None = None) -> str | None:
     `on` is an ISO prefix: where namesakes followed one another, the one that existed then (at the end of the
     period, if it is less precise than a day); without it the current one.
     """
+    return _resolve(text, on) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=16_384)
+def _resolve(text: str, on: str | None) -> str | None:
+    if first_word(text) not in _beginnings():
+        return None
     wanted = key(text)
-    if not wanted:
+    if not _vocabulary().issuperset(wanted.split(" ")):
         return None
     code = _codes().get(wanted)
     if code is not None:
@@ -144,7 +164,8 @@ def resolve(text: str, on: str | None = None) -> str | None:
         return of_the_day(table[wanted].codes, on)
     for rest, suffix in without_affixes(wanted):
         if rest in table and table[rest].kind != "full":
-            return of_the_day(table[rest].codes, on, suffix in COUNTY_SUFFIXES)
+            code = of_the_day(table[rest].codes, on, suffix in COUNTY_SUFFIXES)
+            return None if suffix in TRUST_SUFFIXES and not existed(code, on) else code
     return None
 
 
@@ -174,10 +195,10 @@ def of_the_day(codes: tuple[str, ...], on: str | None, county: bool = False) -> 
     return codes[0]
 
 
-def existed(code: str, on: str) -> bool:
-    """Whether a council had not been abolished by the end of the period `on` (an ISO prefix)."""
+def existed(code: str, on: str | None) -> bool:
+    """Whether a council had not been abolished by the end of the period `on` (an ISO prefix; None is today)."""
     ended = council(code).ended
-    return ended is None or on + "-12-31"[len(on) - 4 :] < ended
+    return ended is None or (on is not None and on + "-12-31"[len(on) - 4 :] < ended)
 
 
 @cache
@@ -224,6 +245,20 @@ def _namesakes(code: str) -> Iterable[str]:
         code,
         *(c.code for c in _councils().values() if c.counted_as == code != c.code and c.name == one.name),
     ]
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The folded first words of all that resolves: most of what a page offers is refused by a glance."""
+    forms = (*alias_table(), *_codes(), *PREFIXES, *SPOKEN_PREFIXES)
+    return frozenset(("the", *(form.split()[0] for form in forms)))
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """The folded words of all that resolves."""
+    affixes = (*PREFIXES, *SPOKEN_PREFIXES, *SUFFIXES, *SPOKEN_SUFFIXES, *TRUST_SUFFIXES)
+    return frozenset(word for form in (*alias_table(), *_codes(), *affixes) for word in form.split())
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The words and patterns that context.py looks for beside an area's name.
+"""The patterns that context.py tries beside an area's name.
 
 Every pattern is tried on a short stretch of text only, so that no page can make one slow.
 """
@@ -6,23 +6,6 @@ Every pattern is tried on a short stretch of text only, so that no page can make
 from __future__ import annotations
 
 import re
-import tomllib
-from importlib.resources import files
-
-_LISTS = tomllib.loads(
-    (files("carevoice_search") / "data" / "council_words.toml").read_text(encoding="utf-8")
-)
-
-PARTS = frozenset(_LISTS["parts"])
-INSTITUTIONS = frozenset(_LISTS["institutions"])
-JOINT = frozenset(_LISTS["joint"])
-TITLES = frozenset(_LISTS["titles"])
-FREE = frozenset(_LISTS["free"])
-DETERMINERS = frozenset(_LISTS["determiners"])
-LEADING = frozenset(_LISTS["leading"])
-SPEECH = frozenset(_LISTS["speech"])
-STRICT = frozenset(_LISTS["strict"])
-AMBIGUOUS = STRICT | frozenset(_LISTS["ambiguous"])
 
 _S = "['’‘ʼ`´＇]?s?['’]?"
 _MONTH = (
@@ -52,7 +35,7 @@ OWN = re.compile(
         | participation | rights | homes?\b | safeguarding\s+teams?)
     | children\b(?!['’]|\s+and\s+famil\w+\s+trust|\s+first)
     | (?:former\s+)?care[\s-]+(?:leavers?|experienced) | leaving[\s-]+care | looked[\s-]+after
-    | young\s+(?:people|person|inspectors|carers|adults) | youngsters
+    | young\s+(?:people|person|inspectors|carers|adults|advis[eo]rs) | youngsters
     | youth\s+(?:council|parliament|cabinet|service|forum|voice|justice|offending)
     | foster\w* | adoption\s+(?:service|team|panel)s?\b | social\s+(?:services|care|work\w*)
     | virtual\s+school | early\s+help | corporate\s+parent\w* | family\s+(?:information|hubs?|services|help)
@@ -65,8 +48,16 @@ OWN = re.compile(
 )
 """The council's own services, people and groups."""
 
+OWN_FIRST = re.compile(
+    r"the|local|unitary|authorit|las?\Z|council|cllr|borough|child|former|care|leaving|looked|young|youth|foster"
+    r"|adoption|social|virtual|early|corporate|family|families|cicc|lac\Z|cla\Z|iros?\Z|mash|send\Z|dcs\Z|pas?\Z"
+    r"|director|safeguarding|champion|in\Z|participation|promise|pledge|offer|residents|staff|teams?"
+)
+"""What the first word of OWN begins with, folded: a quick look before a long one."""
+
 TRUST = re.compile(
-    rf"\s+(?:Children{_S}(?:\s+Services)?\s+Trust|Children\s+(?:and|&)\s+Families\s+Trust|Children\s+First)\b",
+    rf"\s+(?:Children{_S}(?:\s+Services)?\s+Trusts?|Children\s+(?:and|&)\s+Famil(?:ies|y)\s+Trust"
+    rf"|Children\s+First)\b",
     re.IGNORECASE,
 )
 CARE_COUNCIL = re.compile(
@@ -91,6 +82,7 @@ NOT_AFTER = re.compile(
     | ,\s+(?:Jamaica|Ontario|Canada|Australia|Virginia|USA|U\.S\.|New\s|Massachusetts|Connecticut|Maine|Texas
         |South\s+Africa|Rhode|Pennsylvania|Ohio|Kentucky|Alabama|Tasmania|NSW)
     | \.(?:gov|co|org|ac|com)\b | @
+    | \s+(?:is|was)\s+(?:a|an|the)\s+(?:\w+\s+){{0,3}}(?:city|town|port|resort|village)\b
     )""",
     re.VERBOSE,
 )
@@ -105,9 +97,9 @@ EVENT_PLACE = re.compile(r"(?:\b(?:in|at|In|At)|\n|\A|[,|–-])\s*\Z")
 """Together, on either side of a name: "in Leeds on 3 May", "Leeds, 3 May 2022" at a line's start."""
 
 JOINED_INSTITUTION = re.compile(
-    r"""\s*(?:and|&)\s+(?:[A-Z][\w'’-]*\s+){1,4}?
-    (?:NHS|Police|Constabulary|Partnership|University|Universities|Fire|Hospitals?|LEP|ICB|CCG|UHB|Health
-    |Trust|Chamber|Foundation|Combined|Law|College|Diocese|Healthcare|Probation)\b""",
+    r"""\s*(?:and|&)\s+(?:[A-Z][\w'’-]*\s+(?:of\s+)?){1,4}?
+    (?:NHS|Police|Constabulary|Partnership|University|Universities|Fire|Hospitals?|LEP|ICB|ICS|CCG|UHB|Health
+    |Trust|Chamber|Foundation|Combined|Law|College|Diocese|Healthcare|Probation|Integrated)\b""",
     re.VERBOSE,
 )
 """An institution of this area and another one: "Surrey and Borders Partnership"."""
@@ -123,33 +115,28 @@ DATED = re.compile(rf"\s*\({_MONTH}\s+\d{{4}}\)")
 NOUN_OF = re.compile(
     r"""\b(?:Universit(?:y|ies)|Hospitals?|Bishops?|Archbishop|Duke|Duchess|Earl|Diocese|Museum|Port|Bank
     |Prince|Princess|Battle|Vale|Forest|Tower|Treaty|Colleges?|Chamber|Lord|Marquess|Countess|Cathedral|Bay|Garden
-    |Archdeacon|Sheriff|Provost|Recorder|Dean|Palace|Statute)\s+of\s+(?:the\s+)?
-    (?:[A-Z]\w+,?\s+(?:and\s+|&\s+)?){0,3}\Z""",
+    |Archdeacon|Sheriff|Provost|Recorder|Dean|Palace|Statute|Viscount|Deanery|Archdiocese|Lieutenant|Mayor|Mayoress)
+    \s+of\s+(?:the\s+)?(?:[A-Z]\w+,?\s+(?:and\s+|&\s+)?){0,3}\Z""",
     re.VERBOSE,
 )
-NOT_BEFORE = re.compile(
+PEER = re.compile(
+    r"\b(?:Lord|Lady|Baroness|Baron|Viscount|Earl)\s+[A-Z][\w'’-]*(?:[ -][A-Z][\w'’-]*)?\s+of\s+(?:the\s+)?\Z"
+)
+"""A peer's title: "Baroness Jones of Croydon"."""
+
+ADDRESSED = re.compile(
     rf"""(?:
-    (?:\bMPs?|\bMSP|\bMS|\bconstituency|\bstation|\btrain|\bflight)\s+(?:for|of|to|from)
-    | \b(?:based|located|headquartered|born|raised|grew\s+up|stud(?:y|ied|ying)|graduat\w+|sitting|offices?
-        |hotel|situated)\s+(?:in|at|near|from)
-    | \b(?:moved?|moving|travell?(?:ed|ing)?|drove|flew|commut\w+)\s+(?:back\s+)?(?:to|from)
-    | \b(?:held|hosted|taking\s+place|took\s+place|takes?\s+place|conferences?|events?|seminars?
-        |workshops?|webinars?|roadshows?|festivals?|summit|venue|AGM|meet-?ups?|ceremony|exhibition
-        |training\s+day|symposium|residential)\b
-        (?:\s+[^\s.,;:]+){{0,6}}\s+(?:in|at|near|outside)
-    | \b(?:held|hosted|takes?\s+place|took\s+place|taking\s+place)\s+(?:in|at)\s[^.;:\n]{{0,50}},
-    | \bmet\s+(?:up\s+)?in
-    | \d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:\s+\d{{4}})?\s*[,|–-]
+    \d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:\s+\d{{4}})?\s*[,|–-]
     | \b(?:Street|Road|Gate|House|Lane|Avenue|Square|Place|Floor|Court|Building|Hotel|Hall|Centre|Drive|Close
-        |Quay|Row|Terrace|Rd|Ave)\b[^.;:\n]{{0,20}},
+        |Quay|Row|Terrace|Rd|Ave|Theatre|Arena|Stadium|Cathedral|Campus|Offices?)\b[^.;:\n]{{0,40}},
+    | \bBy\s+[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*){{1,2}},
     | \b(?:Ofsted|Government|Universit(?:y|ies)(?:\s+of\s+[A-Z]\w+)?|Institute|College|Library|Press|Museum
-        |Theatre)\s*,
-    | \bv\.?
-    | [@\#/\\_=]
+        |Hospital|Infirmary)\s*,
+    | \b(?:held|hosted|takes?\s+place|took\s+place|taking\s+place)\s+(?:in|at)\s[^.;:\n]{{0,50}},
     )\s*(?:the\s+)?\Z""",
     re.VERBOSE,
 )
-"""A person's or a body's place, an event's place, an address, a case: not the council."""
+"""An address or a venue, before its town."""
 
 TOWN_IN = re.compile(
     r"\b(?:in|from|at|near|outside)\s+((?!(?:England|Wales|Scotland|London|Britain)\b)"
@@ -161,25 +148,3 @@ LABEL = re.compile(
     r"\b(?:[Cc]ouncil|[Aa]uthority|LA|[Bb]orough|[Aa]rea|[Cc]ase\s+study|[Ee]xample)s?\s*[:|–—-]\s*\Z"
 )
 """What says that a council's name comes next: "Local authority: Reading"."""
-
-OWN_BEFORE = re.compile(
-    r"""\b(?:(?:care\s+leavers|in\s+care|children|young\s+people|carers|social\s+workers|services)
-    \s+(?:living\s+)?(?:in|from|across) | commissioner\s+(?:for|to|in))\s+(?:the\s+)?\Z""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""The council's people and services, before its name: "care leavers in Westminster"."""
-
-# Anywhere near.
-
-SUBJECT = re.compile(
-    rf"""\b(?:
-    councils? | councillors? | cllrs? | authorit | borough | counties | services | social\s+(?:work|care)
-    | care[\s-]+leav | leaving\s+care | care[\s-]+experience | looked[\s-]+after | in\s+care | foster
-    | adoption | ofsted | inspect | inadequate | child(?:ren)?{_S}\b | young\s+people | youth
-    | safeguard | asylum
-    | placement | advis[eo]r | mentor | pledge | participation | carers?\b | practice
-    | spokes | thank | commissioner\s+for
-    )""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""The passage is about children's services."""

@@ -7,7 +7,8 @@ from carevoice_search.extract.citing import in_block
 from carevoice_search.extract.cues import Recognition, cue, weigh
 from carevoice_search.extract.published import find_date
 from carevoice_search.extract.titles import find_title
-from carevoice_search.families.practice_list.listing import Found, read_list
+from carevoice_search.families.practice_list.company import Found
+from carevoice_search.families.practice_list.listing import read_list
 from carevoice_search.model import CleanPage, Evidence, Kind, Practice
 
 KIND: Kind = "practice-list"
@@ -36,6 +37,10 @@ _CUES = (
 )
 _NEEDED = 3.0
 _MANY = 3
+_LISTED, _MOSTLY = 5.0, 6.0
+_SHARE = 0.15
+"""From this share of a page's lines on, the list is what the page is: beside facts and descriptions a practice
+has no more than one line in four or five."""
 
 
 def recognise(clean: CleanPage) -> Recognition | None:
@@ -44,10 +49,11 @@ def recognise(clean: CleanPage) -> Recognition | None:
     date = find_date(clean, title)
     found = read_list(clean, title, date.value if date else None)
     shown = weigh(clean, KIND, _CUES)
-    score = shown.score + (5 if len(found) >= _MANY else len(found))
+    mostly = len(found) > 1 and len(found) >= _SHARE * len(clean.blocks)
+    score = shown.score + (_LISTED if len(found) >= _MANY else len(found)) + (_MOSTLY if mostly else 0.0)
     if score < _NEEDED:
         return None
-    if len(found) >= _MANY:
+    if mostly or len(found) >= _MANY:
         first = found[0]
         line = in_block(clean, first.block, "kind", KIND, "practice-lines", (0, len(first.block.text)))
         return Recognition(KIND, score, (line, *(e for e in shown.evidence if e.rule != "no-cue")))

@@ -17,21 +17,33 @@ Span = tuple[int, int]
 
 LONGEST_LINE = 600
 _LONGEST_SLOT = 160
-_NUMBERING = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+")
-_TAIL_CUT = re.compile(r"\s*[(\[]|\s+[–—|-]\s+|\s*[–—]\s*|\s*[:;,.]\s+")
-_HEAD_CUT = re.compile(r"\s*:\s+|\s*[–—]\s*|\s+[|-]\s+|\)\s+")
+_NUMBERING = re.compile(
+    r"\(?(?:\d{1,3}(?:\.\d{1,2})?|[A-Za-z]\d{0,2}|[ivx]{1,4})[.)]\s+|\d{1,2}\.\d{1,2}\s+|"
+    r"(?:#|no\.? ?|example |idea |practice )\d{1,3}\s?[:.)–—-]?\s+",
+    re.IGNORECASE,
+)
+_MARKS = "–—|•·»~→*/>-"
+_TAIL_CUT = re.compile(rf"\s*[(\[{{]|\s+[{_MARKS}]+\s+|\s*[–—]\s*|\s*[:;,.]\s+|\s+by\s+")
+_HEAD_CUT = re.compile(rf"\s*:\s+|\s*[–—]\s*|\s+[{_MARKS}]+\s+|[)\]}}]\s+|[.,;]\s+")
 _JOINT = re.compile(
     r"\s*(?:,\s*(?:and|&)\s|,|;|/|\+|\s(?:and|&|with|jointly with|in partnership with)\s)\s*", re.IGNORECASE
 )
 _LEAD_IN = re.compile(
     r"(?:by|from|in|at|the|for|since|ongoing|undated|n\.d\.|early|mid|late|"
     r"20\d\d ?[/–-] ?(?:20)?\d\d|"
-    r"spring|summer|autumn|winter|council|local authority|date|month|[-–—:,;.()\[\]|\s])+(?=\s|"
+    r"spring|summer|autumn|winter|council|local authority|date|month|[-–—:,;.()\[\]{}|•·»~→*/>\s])+(?=\s|"
     r"\b|$)",
     re.IGNORECASE,
 )
 _NUMERIC_MONTH = re.compile(r"(?<![\d/])(0?[1-9]|1[0-2])/(20\d\d)(?![\d/])")
-_EDGES = " \t-–—:,;.()[]|"
+_ISO_MONTH = re.compile(r"(?<![\d/-])(20\d\d)-(0[1-9]|1[0-2])(?![\d/-])")
+_TRUST = re.compile(
+    r"\s(?:children|children's services|children's|children and families|children and family|"
+    r"children and young people's)(?: services| social care)? (?:trust|first|company)$",
+    re.IGNORECASE,
+)
+_SEASON = re.compile(r"\b(?:spring|summer|autumn|winter|early|mid|late)[\s-]+$", re.IGNORECASE)
+_EDGES = " \t-–—:,;.()[]{}|•·»~→*/>"
 _IN_COUNCIL = re.compile(r"(?:In|At|Over in|Across)\s+(?=[A-Z])")
 _SUBJECT = re.compile(
     r",?\s+(?:they|the (?:council|local authority|authority|team|service|borough|city|"
@@ -117,7 +129,7 @@ def read_councils(text: str, span: Span, on: str | None) -> list[Place] | None:
     start, end = _trimmed(text, span)
     if start >= end:
         return []
-    whole = gazetteer.resolve(text[start:end], on)
+    whole = _authority(text[start:end], on)
     if whole:
         return [Place(whole, (start, end))]
     joints = [
@@ -130,7 +142,7 @@ def read_councils(text: str, span: Span, on: str | None) -> list[Place] | None:
     while first < len(joints) - 1:
         for last in range(min(len(joints) - 1, first + 4), first, -1):
             piece = _trimmed(text, (joints[first][1], joints[last][0]))
-            code = gazetteer.resolve(text[piece[0] : piece[1]], on) if piece[0] < piece[1] else None
+            code = _authority(text[piece[0] : piece[1]], on) if piece[0] < piece[1] else None
             if code:
                 found.append(Place(code, piece))
                 first = last
@@ -138,6 +150,17 @@ def read_councils(text: str, span: Span, on: str | None) -> list[Place] | None:
         else:
             return None
     return found
+
+
+def _authority(name: str, on: str | None) -> str | None:
+    """The code of a council, or of the one council whose name its children's trust bears."""
+    code = gazetteer.resolve(name, on)
+    if code or len(name) > _LONGEST_NAME:
+        return code
+    trust = _TRUST.search(name.replace("’", "'").replace("&", "and"))
+    area = gazetteer.resolve(name[: trust.start()], on) if trust else None
+    ended = gazetteer.council(area).ended if area else None
+    return area if ended is None or (on is not None and on < ended) else None
 
 
 def _trimmed(text: str, span: Span) -> Span:
@@ -158,9 +181,18 @@ def _dates_in(text: str, offset: int) -> list[Place]:
     month = _NUMERIC_MONTH.search(text)
     if month:
         return [Place(f"{month[2]}-{int(month[1]):02}", (offset + month.start(), offset + month.end()))]
+    iso_month = _ISO_MONTH.search(text)
+    if iso_month:
+        return [Place(iso_month.group(), (offset + iso_month.start(), offset + iso_month.end()))]
     found = list(dates.find_dates(text)) or list(dates.find_years(text))
-    last = {(mention.start, mention.end): mention.iso for mention in found}
+    last = {(_with_season(text, mention.start), mention.end): mention.iso for mention in found}
     return [Place(iso, (offset + start, offset + end)) for (start, end), iso in last.items()]
+
+
+def _with_season(text: str, start: int) -> int:
+    """Where the words for a part of the year begin that stand before a date at `start`."""
+    season = _SEASON.search(text, max(0, start - 12), start)
+    return season.start() if season else start
 
 
 def _slotted(text: str, start: int, on: str | None) -> Line | None:
@@ -202,8 +234,8 @@ def _tails(text: str, start: int, end: int, on: str | None) -> Iterator[tuple[in
         if slot is None:
             continue
         mark = match.group().strip()
-        # A comma, a stop or a colon sets off a slot only where it states both.
-        if mark in (",", ".", ";", ":") and not (slot.date and slot.councils):
+        # A comma, a stop, a colon or "by" sets off a slot only where it states both.
+        if mark in (",", ".", ";", ":", "by") and not (slot.date and slot.councils):
             continue
         if text[start : match.start()].strip(_EDGES):
             yield match.start(), slot
@@ -214,7 +246,9 @@ def _heads(text: str, start: int, end: int, on: str | None) -> Iterator[tuple[in
     """Slots that open the line, the longest first; a dash, a colon or a closing bracket ends them."""
     cuts = list(_HEAD_CUT.finditer(text, start, min(end, start + _LONGEST_SLOT)))
     for match in reversed(cuts):
-        slot = read_slot(text, (start, match.start() + (match.group()[0] == ")")), on)
+        slot = read_slot(text, (start, match.start() + (match.group()[0] in ")]}")), on)
+        if slot is not None and match.group()[0] in ".,;" and not (slot.date and slot.councils):
+            continue
         if slot is not None and text[match.end() : end].strip(_EDGES):
             yield match.end(), slot
             return
@@ -276,9 +310,9 @@ def _council_does(text: str, start: int, on: str | None) -> Line | None:
 
 def _title(text: str, start: int, end: int) -> Span | None:
     """The practice's own words without the marks around them; brackets within them stay."""
-    while start < end and text[start] in " \t-–—:,;|.)]":
+    while start < end and text[start] in " \t-–—:,;|.)]}•·»~→*/>":
         start += 1
-    while start < end and text[end - 1] in " \t-–—:,;|.([":
+    while start < end and text[end - 1] in " \t-–—:,;|.([{•·»~→*/>":
         end -= 1
     letters = sum(c.isalpha() for c in text[start:end])
     return (start, end) if letters >= 3 else None

@@ -1,8 +1,4 @@
-"""From blocks to practice lines: the sections they stand in, and which of the lines are a list's.
-
-A line counts only in company: a month with a council is telling, but needs a second such line or words that
-promise practices; a council alone needs those words.
-"""
+"""From blocks to practice lines: the sections, the tables and the cards that they stand in."""
 
 from __future__ import annotations
 
@@ -10,12 +6,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 
+from carevoice_search import gazetteer
 from carevoice_search.dates import last_day
 from carevoice_search.extract.citing import in_block
 from carevoice_search.extract.subjects import heading_themes, restated
+from carevoice_search.families.practice_list.cards import Card, label_of, read_cards, repeated_labels
+from carevoice_search.families.practice_list.company import Found, in_company
 from carevoice_search.families.practice_list.lines import Line, Place, read_line, read_slot
-from carevoice_search.families.practice_list.tables import Columns, read_header, read_row, theme_cell
+from carevoice_search.families.practice_list.tables import (
+    Columns,
+    infer_columns,
+    read_header,
+    read_row,
+    theme_cell,
+)
 from carevoice_search.model import Block, CleanPage, Evidence
 
 _WHO = r"(?:local authorit(?:y|ies)|councils?|authorities|local areas|boroughs|areas)"
@@ -33,24 +39,12 @@ _PROMISE = re.compile(
 )
 _LONGEST_HEADING = 160
 _LONGEST_PARAGRAPH = 60
-_LABELS = 4
-_LABEL = re.compile(
-    r"^(?:local authority|council|authority|borough|area|organisation|who|where|date|month|when|added|"
-    r"submitted)s?\s?:\s?",
-    re.IGNORECASE,
-)
+_HAS_YEAR = re.compile(r"\d\d")
+_MONTH = 7
+_ROWS = 60
+"""So many rows tell what the columns of a table without a header hold."""
+_DATE_LABEL = re.compile(r"(?:date|month|when|added|submitted|sent in)\s?:\s?", re.IGNORECASE)
 _QUESTION = re.compile(r"\?\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A practice line, the block that holds it, and the councils and themes of its section."""
-
-    block: Block
-    line: Line
-    section_councils: tuple[Evidence, ...]
-    themes: tuple[Evidence, ...]
-    promised: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +56,8 @@ class _Section:
     columns: Columns | None = None
     promised: bool = False
     fresh: bool = False
+    labels: frozenset[str] = frozenset()
+    month: tuple[Block, Place] | None = None
 
 
 @lru_cache(maxsize=1)
@@ -70,60 +66,106 @@ def read_list(clean: CleanPage, title: Evidence, on: str | None) -> tuple[Found,
     found = list(_candidates(clean, title, on))
     months = [one.line.date.value for one in found if one.line.date]
     undated = any(one.line.date is None or one.section_councils for one in found)
-    if on is None and months and undated:
-        found = list(_candidates(clean, title, max(months, key=last_day)))
-    return tuple(_in_company(found))
+    day = max(months, key=last_day) if on is None and months and undated else on
+    if day != on:
+        found = list(_candidates(clean, title, day))
+    kept = in_company(found)
+    if any(title.start is not None and one.block.start <= title.start < one.block.end for one in kept):
+        # What one line says does not head the others.
+        kept = in_company(list(_candidates(clean, None, day)))
+    return tuple(kept)
 
 
-def _candidates(clean: CleanPage, title: Evidence, on: str | None) -> Iterator[Found]:
+def _candidates(clean: CleanPage, title: Evidence | None, on: str | None) -> Iterator[Found]:
+    blocks = clean.blocks
     section = _Section(
-        themes=restated(title, heading_themes(title.value)), promised=_PROMISE.search(title.value) is not None
+        themes=restated(title, heading_themes(title.value)) if title else (),
+        promised=title is not None and _PROMISE.search(title.value) is not None,
+        labels=repeated_labels(blocks),
     )
+    cards = {card.title: card for card in read_cards(blocks, on)}
+    covered = {position for card in cards.values() for position in card.covers}
+    months = _months_above(blocks, covered, on)
     after = 0
-    for position, block in enumerate(clean.blocks):
-        if position < after:
+    for position, block in enumerate(blocks):
+        if position in cards:
+            yield _from_card(clean, cards[position], section)
+        if position < after or position in covered:
             continue
+        if position in months:
+            section = replace(section, month=(block, months[position]))
+            continue
+        if block.role == "row" and (position == 0 or blocks[position - 1].role != "row"):
+            section = replace(section, columns=infer_columns(_table(blocks, position), on))
         header = read_header(block.text) if block.role == "row" else None
         if header:
             section = replace(section, columns=header)
             continue
-        line, after = _labelled(clean.blocks, position, on)
-        line = line or _line(block, section, on)
+        line = _line(block, section, on)
         if line is not None:
+            below = _only_date(blocks[position + 1]) if position + 1 < len(blocks) else None
+            if section.month:
+                line = _dated(block, line, *section.month)
+            elif below and not line.date:
+                line, after = _dated(block, line, blocks[position + 1], below), position + 2
             themes = _row_themes(clean, block, section) or section.themes
-            yield Found(block, line, section.councils, themes, section.promised)
+            yield Found(block, position, line, section.councils, themes, section.promised)
             section = replace(section, fresh=False)
         else:
             section = _below(clean, block, section, on)
 
 
-def _labelled(blocks: Sequence[Block], position: int, on: str | None) -> tuple[Line | None, int]:
-    """A heading that names a practice, with "Council: ..." and "Date: ..." on lines of their own below it.
-
-    Gives the line, whose spans count from the heading's start, and the position of the first block after it.
-    """
-    heading = blocks[position]
-    if heading.role != "heading" or heading.text.endswith("?"):
-        return None, position
-    date: Place | None = None
-    councils: tuple[Place, ...] = ()
-    after = position + 1
-    for block in blocks[after : after + _LABELS]:
-        match = _LABEL.match(block.text)
-        slot = read_slot(block.text, (match.end(), len(block.text)), on) if match else None
-        if slot is None:
-            break
-        shift = block.start - heading.start
-        date = date or (_shifted(slot.date, shift) if slot.date else None)
-        councils = councils or tuple(_shifted(place, shift) for place in slot.councils)
-        after += 1
-    if not councils:
-        return None, position
-    return Line((0, len(heading.text)), date, councils, "labelled"), after
+def _from_card(clean: CleanPage, card: Card, section: _Section) -> Found:
+    block = clean.blocks[card.title]
+    themes: tuple[Evidence, ...] = ()
+    if card.theme:
+        start, end = (block.start + place for place in card.theme)
+        named = heading_themes(clean.text[start:end])
+        themes = tuple(in_block(clean, block, "theme", slug, "theme-label", card.theme) for slug in named)
+    return Found(block, card.title, card.line, (), themes or section.themes, section.promised)
 
 
-def _shifted(place: Place, by: int) -> Place:
-    return Place(place.value, (place.span[0] + by, place.span[1] + by))
+def _table(blocks: Sequence[Block], position: int) -> list[str]:
+    rows = takewhile(lambda block: block.role == "row", blocks[position : position + _ROWS])
+    return [block.text for block in rows]
+
+
+def _only_date(block: Block) -> Place | None:
+    """The date of a line that states nothing else."""
+    if block.role not in ("heading", "paragraph") or not _HAS_YEAR.search(block.text):
+        return None
+    label = _DATE_LABEL.match(block.text)
+    slot = read_slot(block.text, (label.end() if label else 0, len(block.text)))
+    return slot.date if slot and not slot.councils else None
+
+
+def _months_above(blocks: Sequence[Block], covered: set[int], on: str | None) -> dict[int, Place]:
+    """The lines that hold a month for what stands below them: each of them, and there are two or more."""
+    months = {
+        position: date
+        for position, block in enumerate(blocks)
+        if position not in covered and (date := _only_date(block)) and len(date.value) == _MONTH
+    }
+    below = [blocks[position + 1] if position + 1 < len(blocks) else None for position in months]
+    heads = all(block and (block.role in ("bullet", "row") or read_line(block.text, on)) for block in below)
+    return months if heads and len(months) > 1 else {}
+
+
+def _dated(block: Block, line: Line, above_or_below: Block, date: Place) -> Line:
+    """The line with the date of another line, where it has none of its own."""
+    if line.date:
+        return line
+    shift = above_or_below.start - block.start
+    place = Place(date.value, (date.span[0] + shift, date.span[1] + shift))
+    return replace(line, date=place, councils=_of_the_day(block.text, line, date.value))
+
+
+def _of_the_day(text: str, line: Line, day: str) -> tuple[Place, ...]:
+    """The line's councils as of a month that was read after them."""
+    return tuple(
+        replace(place, value=gazetteer.resolve(text[slice(*place.span)], day) or place.value)
+        for place in line.councils
+    )
 
 
 def _row_themes(clean: CleanPage, block: Block, section: _Section) -> tuple[Evidence, ...]:
@@ -169,6 +211,8 @@ def _below(clean: CleanPage, block: Block, section: _Section, on: str | None) ->
     section = replace(section, promised=promised, fresh=False)
     if len(text) > _LONGEST_HEADING and not text.endswith(":"):
         return section
+    if label_of(text) in section.labels:
+        return section
     slot = read_slot(text, (0, len(text)), on) if block.role in ("heading", "paragraph") else None
     if slot and slot.councils:
         councils = tuple(
@@ -182,27 +226,3 @@ def _below(clean: CleanPage, block: Block, section: _Section, on: str | None) ->
         )
         return replace(section, councils=(), columns=None, themes=themes or section.themes)
     return section
-
-
-def _in_company(found: list[Found]) -> list[Found]:
-    """The candidates that are a list's: see the module's own words."""
-    full = [one for one in found if one.line.date and (one.line.councils or one.section_councils)]
-    listed = len(full) >= 2
-    kept: list[Found] = []
-    for one in found:
-        if one.line.date and (one.line.councils or one.section_councils):
-            wanted = listed or one.promised
-        elif one.line.councils or one.section_councils:
-            wanted = one.promised and _says_what(one)
-        else:
-            wanted = listed and one.promised
-        if wanted:
-            kept.append(one)
-    return kept
-
-
-def _says_what(one: Found) -> bool:
-    start, end = one.line.title
-    words = one.block.text[start:end].split()
-    named_last = one.line.shape == "what-council"
-    return (len(words) >= 2 or named_last) and not words[0][:1].isdigit()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from carevoice_search.extract.subjects import heading_themes
 from carevoice_search.families.practice_list.lines import Line, Place, Span, read_slot
 
 _COUNCIL = re.compile(
@@ -21,6 +22,8 @@ _PRACTICE = re.compile(
 )
 _THEME = re.compile(r"\b(?:theme|topic|category|subject)\b", re.IGNORECASE)
 _DATE = re.compile(r"\b(?:date|month|when|year|added|published|submitted)\b", re.IGNORECASE)
+_ENOUGH_ROWS = 3
+_MOST = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,38 @@ def read_header(row: str) -> Columns | None:
     if council is None or practice is None:
         return None
     return Columns(council, practice, date, theme)
+
+
+def infer_columns(rows: Sequence[str], on: str | None = None) -> Columns | None:
+    """The columns of a table whose header names none, from what most of its cells hold; None if unclear."""
+    table = [cells_of(row) for row in rows]
+    width = max((len(cells) for cells in table), default=0)
+    body = [(row, cells) for row, cells in zip(rows, table, strict=True) if len(cells) == width]
+    if width < 2 or len(body) < _ENOUGH_ROWS:
+        return None
+    slots = [[read_slot(row, cells[i][1], on) for row, cells in body] for i in range(width)]
+    texts = [[cells[i][0] for _, cells in body] for i in range(width)]
+    most = _MOST * len(body)
+    council = _where(width, lambda i: sum(bool(s and s.councils) for s in slots[i]) >= most)
+    date = _where(width, lambda i: sum(bool(s and s.date and not s.councils) for s in slots[i]) >= most)
+    rest = [i for i in range(width) if i not in (council, date)]
+    theme = next((i for i in rest if sum(bool(heading_themes(t)) for t in texts[i]) >= most), None)
+    if theme is not None and not (len(set(texts[theme])) < len(body) and len(rest) > 1):
+        theme = None
+    told = [i for i in rest if i != theme and _tells(texts[i])]
+    if council is None or not told:
+        return None
+    return Columns(council, told[0], date, theme)
+
+
+def _where(width: int, holds: Callable[[int], bool]) -> int | None:
+    return next((i for i in range(width) if holds(i)), None)
+
+
+def _tells(cells: Sequence[str]) -> bool:
+    """Whether a column's cells are words of their own, row by row, and not a few values again and again."""
+    worded = sum(sum(c.isalpha() for c in cell) >= 5 and " " in cell for cell in cells)
+    return worded >= _MOST * len(cells) and len(set(cells)) > _MOST * len(cells)
 
 
 def read_row(row: str, columns: Columns, on: str | None = None) -> Line | None:
