@@ -89,7 +89,8 @@ def _against(name: str, here: Around, listed: bool) -> str | None:
         and not signs.CHILDREN.search(after[:60])
     ):
         return "joint-institution"
-    if signs.NOT_AFTER.match(after):
+    plain = after[:1] == " " and after[1:2].islower() and here.following not in signs.NOT_AFTER_FIRST
+    if not plain and signs.NOT_AFTER.match(after):
         return "something-of-that-name"
     if before[-1:] in ("-", "‐", "‑", "@", "#", "/", "\\", "_", "=") and before[-1:] and not listed:
         return "longer-name" if before[-1] in "-‐‑" else "place"

@@ -88,6 +88,18 @@ NOT_AFTER = re.compile(
 )
 """Something else of that name: a court case, a partnership, a longer place name, an address."""
 
+NOT_AFTER_FIRST = frozenset(
+    (
+        "judgment", "judgement", "ruling", "caselaw", "case", "principle", "principles", "duty", "local",
+        "safeguarding", "child", "children", "childrens", "strategic", "adult", "adults", "learning", "health",
+        "care", "regional", "adoption", "and", "teaching", "general", "royal", "partnership", "agency",
+        "consortium", "university", "universities", "hospital", "hospitals", "college", "police", "prison",
+        "airport", "station", "road", "street", "newspaper", "racecourse", "football", "combined", "city",
+        "upon", "under", "le", "cum", "on", "in", "is", "was",
+    )
+)  # fmt: skip
+"""The folded words in small letters that NOT_AFTER may begin with: a quick look before a long one."""
+
 EVENT_DAY = re.compile(
     rf"""(?:,?\s+(?:on\s+)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?(?:the\s+)?
     \d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH}\b | ,?\s+on\s+{_MONTH}\s+\d)""",
