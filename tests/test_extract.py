@@ -94,6 +94,15 @@ def test_a_title_element_loses_the_name_of_the_site() -> None:
         ("Updated 10:15, 4 June 2023\n", "2023-06-04", "updated-line"),
         ("Issue 41 – March 2023\n", "2023-03", "issue-line"),
         ("12 March 2023 | Issue No. 41\n", "2023-03-12", "issue-line"),
+        ("CORPORATE PARENTING PANEL, 19 OCTOBER 2021\n", "2021-10-19", "meeting-in-heading"),
+        ("Children's Committee, 19 October 2021\n", "2021-10-19", "meeting-in-heading"),
+        (
+            "Health and Care Scrutiny Board – Tuesday 19 October 2021, 10am\n",
+            "2021-10-19",
+            "meeting-in-heading",
+        ),
+        ("19 October 2021 | Youth Assembly\n", "2021-10-19", "meeting-in-heading"),
+        ("Meeting of the Cabinet on 19 October 2021\n", "2021-10-19", "meeting-in-heading"),
     ],
 )
 def test_a_stated_publication_date_is_read_with_its_rule(text: str, date: str, rule: str) -> None:
@@ -115,6 +124,8 @@ def test_a_stated_publication_date_is_read_with_its_rule(text: str, date: str, r
         "The survey ran between March and June 2021.",
         "Closing date: 4 May 2021",
         "Photo: Ann Ash, 4 May 2021",
+        "The panel, 4 May 2021, was told of it.",
+        "Children's Committee, 4 May 2021",
     ],
 )
 def test_other_dates_are_not_publication_dates(text: str) -> None:
@@ -132,11 +143,32 @@ def test_other_dates_are_not_publication_dates(text: str) -> None:
         "Ideas\nLeeds – A bus pass\n8 March 2023\nKent – A train pass\n9 April 2023\nHull – A ferry pass",
         "Ideas\n3 May 2021 | Leeds | A bus pass\n4 June 2021 | Kent | A train pass",
         "What members sent in\nJune 2022\n- A bus pass\n- A train pass",
+        "Quiz night\nDate: 8 March 2023\nVenue: Town Hall",
+        "Quiz night\nDate: 8 March 2023\nCost: free",
+        "Quiz night\nDate: 8 March 2023, 10am to 2pm",
+        "Quiz night\nDate: 8 March 2023 Time: 10am Venue: Town Hall",
+        "Quiz night\n8 March 2023\nAdd to calendar",
+        "Quiz night\n8 March 2023, 7pm – 9pm\nTown Hall",
+        "Quiz night | 8 March 2023\nRegister: online",
+        "Quiz night\nWednesday 8 March 2023\nDoors open at seven",
+        "Quiz night of the youth forum\nDate: 8 March 2023\nTickets: free",
+        "Spring meeting of carers, 8 March 2023\nBooking: online\nVenue: Town Hall",
+        "Youth Forum, 8 March 2023\nTickets: free",
+        "Meetings\nCabinet, 8 March 2023\nPanel, 9 March 2023\nCabinet, 10 April 2023",
+        "Ideas\nMentors – Leeds City Council, 3 May 2021\nHubs – Kent County Council, 4 May 2021",
         "News\nPublished: 8 March 2023\nHub opens\nPublished: 9 March 2023\nHub shuts\nPublished: 10 March 2023",
     ],
 )
 def test_the_dates_of_what_a_page_lists_or_announces_are_not_its_own(text: str) -> None:
     assert fields_of(text + "\n").date is None
+
+
+def test_the_time_of_an_event_is_no_publication_date() -> None:
+    when = '<p>Date: <time datetime="2023-03-08">8 March 2023</time></p>'
+    event = html("", f"<h1>Quiz night</h1>{when}<p>Venue: Town Hall</p>")
+    news = html("", f"<h1>Quiz night opens hub</h1>{when}")
+    assert fields_of(event, path="x.html").date is None
+    assert stated(fields_of(news, path="x.html").date) == ("2023-03-08", "time")
 
 
 def test_minutes_have_the_date_of_their_meeting() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from carevoice_search import families
 from carevoice_search.clean import clean
-from carevoice_search.extract.cues import own_voice
+from carevoice_search.extract.cues import NOT_A_SURVEY_S, own_voice
 from carevoice_search.families.practice_list.lines import read_line
 from carevoice_search.model import Page, Reading
 from carevoice_search.reading import read_page
@@ -59,6 +60,35 @@ def test_a_golden_page_gives_no_practice_that_it_does_not_hold(path: Path) -> No
     reading, expected, kind = read_golden(path)
     assert lines_of(reading) <= expected
     assert kind is None or reading.kind == kind
+
+
+@pytest.mark.parametrize("name", ["short_capitalised_titles", "undated_colon_run", "undated_council_last"])
+def test_no_line_is_lost_to_the_rules_on_persons_and_on_headlines(name: str) -> None:
+    reading, expected, _ = read_golden(GOLDEN / f"{name}.txt")
+    assert lines_of(reading) == expected
+
+
+@pytest.mark.parametrize("url", ["https://www.childcomwales.org.uk/2022/05/a-call/", None])
+def test_a_page_of_the_office_s_own_site_is_a_commissioner_s_post(url: str | None) -> None:
+    text = (
+        "Homes for profit\nThe Commissioner has today called on ministers to act.\nNobody replied by noon.\n"
+    )
+    reading = read_page(Page("page.txt", url, text.encode(), "text/plain"))
+    assert (reading.kind == "commissioner-post") == (url is not None)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaks"),
+    [
+        ("Ann Ash said it.", True),
+        ("“It is late,” said the leader.", True),
+        ("A third of care leavers said that they were cold.", False),
+        ("Most of the young people also said so.", False),
+        ("Children told us about their rooms.", False),
+    ],
+)
+def test_what_a_survey_found_is_not_press_speech(text: str, speaks: bool) -> None:
+    assert (re.search(rf"{NOT_A_SURVEY_S}(?:said|told(?! us))\b", text) is not None) == speaks
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)

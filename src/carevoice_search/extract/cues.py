@@ -16,8 +16,20 @@ Where = Literal["title", "top", "text", "voice", "edges", "page", "furniture", "
 TOP_BLOCKS = 8
 EDGE_TOP, EDGE_FOOT = 4, 6
 _QUOTED = re.compile(r"“[^”\n]*(?:”|$)|\"[^\"\n]*(?:\"|$)|(?<!\w)‘[^‘\n]{1,600}?’(?!\w)", re.MULTILINE)
+_APOSTROPHE = re.compile(r"\\.|\[(?:\\.|[^\]\\])+\]|'")
 REACH = 60_000
 """How far into a text cues are looked for, in characters: a page shows early what it is."""
+
+
+NOT_A_SURVEY_S = r"\b(?=[acepstw])" + "".join(
+    rf"(?<!\b{who} )(?<!\b{who} also )(?<!\b{who} had )(?<!\b{who} have )"
+    for who in (
+        "leavers", "children", "young people", "youngsters", "people", "carers", "parents", "families", "pupils",
+        "respondents", "participants", "%", "per cent", "percent", "third", "thirds", "half", "quarter", "quarters",
+        "several", "some", "most", "many", "few", "others", "all", "both", "one in two", "majority", "them", "who",
+    )
+)  # fmt: skip
+"""Before "said" and the like: not those who answer a survey, or of whom a finding tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +59,13 @@ class Recognition:
 
 def cue(name: str, weight: float, where: Where, pattern: str, most: int = 1, case: bool = False) -> Cue:
     """A cue whose pattern ignores case unless `case`; straight apostrophes in it match curly ones too."""
-    either = pattern.replace("'", "['’]")
+    either = _APOSTROPHE.sub(_both_apostrophes, pattern)
     return Cue(name, weight, where, re.compile(either, re.MULTILINE | (0 if case else re.IGNORECASE)), most)
+
+
+def _both_apostrophes(found: re.Match[str]) -> str:
+    """A part of a pattern, so that its apostrophe matches either form."""
+    return "['’]" if found.group() == "'" else found.group().replace("'", "'’")
 
 
 def weigh(clean: CleanPage, kind: Kind, cues: Sequence[Cue], start: float = 0.0) -> Recognition:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from carevoice_search import dates
 from carevoice_search.extract.citing import in_block, outside
-from carevoice_search.extract.listed import is_listed
+from carevoice_search.extract.listed import is_event, is_listed
+from carevoice_search.extract.meetings import meeting_lines
 from carevoice_search.extract.titles import meta_values
 from carevoice_search.model import Block, CleanPage, Evidence
 
@@ -136,7 +138,13 @@ def _from_time(clean: CleanPage) -> Evidence | None:
     if not times or len({iso for _, iso in times}) > 2:
         return None
     value, iso = times[0]
+    if any(is_event(clean, block) and _holds(block.text, iso) for block in clean.blocks):
+        return None
     return outside(clean, "date", iso, "time", "metadata", value) if len(iso) == 10 else None
+
+
+def _holds(text: str, iso: str) -> bool:
+    return any(mention.iso == iso for mention in dates.find_dates(text))
 
 
 def _from_metadata(clean: CleanPage, names: tuple[str, ...]) -> Evidence | None:
@@ -303,7 +311,7 @@ def _bylines(clean: CleanPage) -> Iterator[tuple[Line, dates.DateMention]]:
             continue
         own = _BYLINE.match(text) is not None
         barred = line[1] in clean.blocks[:_TOP] and re.search(r"\s[|·•]\s|\s[–—-]\s", text) is not None
-        if own or (barred and line[1] is not None):
+        if own or (barred and line[1] is not None and not is_event(clean, line[1])):
             for mention in dates.find_dates(text):
                 rest = (text[: mention.start] + text[mention.end :]).strip()
                 if len(mention.iso) == 10 and not _NO_OCCASION.search(rest):
@@ -318,10 +326,20 @@ def _in_title(clean: CleanPage, title: Evidence) -> Iterator[tuple[Line, dates.D
         heading = block.role == "heading" or text == title.value or title.quote.startswith(text)
         if len(text) > 200 or not (heading or block in clean.blocks[:3]) or text.endswith("."):
             continue
-        if _OCCASION.search(text) and not _NO_OCCASION.search(text):
+        if _OCCASION.search(text) and not _NO_OCCASION.search(text) and not is_event(clean, block):
             for mention in dates.find_dates(text):
                 yield (text, block), mention
                 break
+
+
+def _meeting(clean: CleanPage, title: Evidence) -> Iterator[tuple[Line, dates.DateMention]]:
+    """ "Corporate Parenting Panel, 19 October 2021" above the page's sentences; several such days are a calendar's."""
+    found = list(meeting_lines(clean))
+    if len({mention.iso for _, mention in found}) == 1:
+        above = list(takewhile(lambda block: not block.text.endswith("."), clean.blocks[:_TOP]))
+        for block, mention in found:
+            if block in above and not is_listed(clean, block):
+                yield (block.text, block), mention
 
 
 def _in_sentence(pattern: re.Pattern[str]) -> Finder:
@@ -345,6 +363,7 @@ _RULES: tuple[tuple[str, Finder], ...] = (
     ("dateline", _dateline),
     ("short-dateline", _short_dateline),
     ("issue-line", _issue_line),
+    ("meeting-in-heading", _meeting),
     ("byline", _byline),
     ("occasion-in-title", _in_title),
     ("handed-down", _in_sentence(_HANDED_DOWN)),

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from carevoice_search import dates
 from carevoice_search.extract.citing import in_text, outside
+from carevoice_search.gazetteer import resolve
 from carevoice_search.model import Block, CleanPage, Evidence
 
 _STATED = ("h1", "og:title", "json-ld:headline", "dc.title", "dcterms.title", "citation_title", "title")
@@ -33,7 +34,7 @@ _NOT_A_TITLE = re.compile(
     r"independent report|official statistics|policy paper|(?:statutory )?guidance|speech|news story|"
     r"news|blogs?|press release|media release|article|opinion|comment|"
     r"features?|home|menu|"
-    r"date:.*|published:?.*|posted\b.*|by [A-Z].*|contents|introduction|copy|share(?: this.*)?|tags?:.*|"
+    r"date:.*|(?:report )?published:?.*|posted\b.*|by [A-Z].*|contents|introduction|copy|share(?: this.*)?|tags?:.*|"
     r"neutral citation\b.*|\[\d{4}\] [A-Z].{2,40}|(?:case|claim|appeal|reference) (?:no|number)\b.*|"
     r"page \d+.*|"
     r"agenda and minutes|minutes|agenda|(?:draft|public|printed) minutes|(?:our |your )?ref(?:erence)?:.*|"
@@ -44,6 +45,7 @@ _NOT_A_TITLE = re.compile(
     r"official(?:[ -]sensitive)?|"
     r"private and confidential|logo|image|menu\W*|skip to .*|(?:accept|reject) (?:all|cookies)\b.*|"
     r"cookies?\b.*|"
+    r"sitting (?:at|in) .{2,40}|"
     r"in the (?:high|family|county|supreme) court\b.*|in the court of appeal\b.*|(?:king|"
     r"queen)['’]s bench\b.*|"
     r"family division|administrative court|royal courts of justice.*|before ?:?|between ?:?|"
@@ -57,7 +59,18 @@ _BODIES = frozenset(
     ("council", "trust", "authority", "partnership", "ofsted", "inspectorate", "university", "commissioner")
 )
 _NATION = re.compile(r" (?:for )?(?:England|Wales|Scotland|Northern Ireland)$")
+_INSPECTED = re.compile(
+    r"(?:(?:joint|focused|short|re-?)[ -]?){0,2}(?:inspection|review|monitoring visit|visit) (?:of|to|report)\b"
+    r"[^.?!:;]{5,250}$",
+    re.IGNORECASE,
+)
+_NOTE_MARK = re.compile(r"(?<=[a-z])\d{1,2}$")
+_BODY_OF = re.compile(
+    r"\b(?:Centre|Institute|Commission|Office|Foundation|Alliance|Association|Network) (?:for|of)\b"
+)
 _CASE = re.compile(r"[^.!?]{1,160} -?v\.?-? [A-Z(][^.!?]{0,160}")
+_VERSUS = re.compile(r"-? ?(?:v|vs|versus)\.? ?-?", re.IGNORECASE)
+_LONGEST_PARTY = 150
 _CITED = re.compile(r"\bneutral citation\b|^\[\d{4}\] (?:EW|UK)", re.IGNORECASE)
 _OPEN_END = re.compile(r"\b(?:of|the|and|for|with|from|a|an|or|their|our)$|[-–&,]$")
 _CITATION = re.compile(r"^\[\d{4}\] [A-Z][A-Za-z]+\b.{0,40}$")
@@ -187,6 +200,10 @@ def _case_name(clean: CleanPage) -> Evidence | None:
             else:
                 title, end = block.text, block.end
             return in_text(clean, "title", title, "case-name", block.start, end)
+    for one, versus, other in zip(top, top[1:], top[2:], strict=False):
+        if _VERSUS.fullmatch(versus.text) and max(len(one.text), len(other.text)) <= _LONGEST_PARTY:
+            title = f"{one.text} v {other.text}"
+            return in_text(clean, "title", title, "case-name", one.start, other.end)
     return None
 
 
@@ -196,11 +213,33 @@ def _heading_line(clean: CleanPage) -> Evidence | None:
     places = [i for i, block in enumerate(clean.blocks[:_LOOKED_AT]) if _may_be_title(block.text)]
     if not places or not _is_heading_line(clean.blocks[places[0]]):
         return None
+    joined = _inspection(clean, places)
+    if joined is not None:
+        return joined
     place = places[0]
-    place = next((below for below in places[1:3] if _heads(clean.blocks[place], clean.blocks[below])), place)
+    begun = next((i for i in range(place, _LOOKED_AT) if _begins_text(clean.blocks[i : i + 1])), _LOOKED_AT)
+    below = [i for i in places[1:3] if i < begun]
+    place = next((i for i in below if _heads(clean.blocks[place], clean.blocks[i])), place)
     block = clean.blocks[place]
     title, end = _whole_title(clean.blocks[place : place + 3])
     return in_text(clean, "title", title, "heading-line", block.start, end)
+
+
+def _begins_text(blocks: Sequence[Block]) -> bool:
+    return any(len(block.text.split()) > _KICKER and block.text.endswith((".", "!")) for block in blocks)
+
+
+def _inspection(clean: CleanPage, places: Sequence[int]) -> Evidence | None:
+    """A report that names its place on one line and what was inspected on the line above or below it."""
+    if len(places) < 2 or places[1] != places[0] + 1:
+        return None
+    one, other = (clean.blocks[i] for i in places[:2])
+    below = resolve(one.text) is not None and _INSPECTED.match(other.text)
+    above = _INSPECTED.match(one.text) and _is_heading_line(one) and resolve(other.text) is not None
+    if not below and not above:
+        return None
+    title = _NOTE_MARK.sub("", f"{one.text}: {other.text}")
+    return in_text(clean, "title", title, "place-and-inspection", one.start, other.end)
 
 
 def _heads(block: Block, following: Block) -> bool:
@@ -215,8 +254,11 @@ def _heads(block: Block, following: Block) -> bool:
 def _is_body(text: str) -> bool:
     """A council's or another body's name and nothing else, every word of it with a capital."""
     words = _NATION.sub("", text).split()
-    named = all(word[0].isupper() or word in ("of", "and", "the", "on", "upon", "&", "in") for word in words)
-    return 1 <= len(words) <= 9 and named and words[-1].casefold() in _BODIES
+    named = all(
+        word[0].isupper() or word in ("of", "and", "the", "on", "upon", "&", "in", "for") for word in words
+    )
+    body = words[-1:] and (words[-1].casefold() in _BODIES or _BODY_OF.search(text))
+    return len(words) <= 9 and named and bool(body)
 
 
 def _whole_title(blocks: Sequence[Block]) -> tuple[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from carevoice_search.extract.cues import Recognition, cue, weigh
+from carevoice_search.extract.cues import NOT_A_SURVEY_S, Recognition, cue, weigh
 from carevoice_search.model import CleanPage, Kind
 
 KIND: Kind = "article"
@@ -60,20 +60,36 @@ _CUES = (
         "said",
         1,
         "text",
-        r"\b(?:said|says|told|added|spoke (?:of|on|at)|commented|explained|warned|praised|"
-        r"welcomed)\b",
+        rf"{NOT_A_SURVEY_S}(?:said|says|told(?! us\b| inspectors\b)|added|spoke (?:of|on|at)|commented|explained|"
+        r"warned|praised|welcomed)\b",
         most=4,
     ),
-    cue("quoted-speech", 0.5, "text", r"[\"“][A-Z][^\"”\n]{15,}[.,!?]?[\"”]", most=2, case=True),
+    # A quotation that fills a line is a page's ornament as often as anybody's speech.
+    cue(
+        "quoted-speech",
+        0.5,
+        "text",
+        r"(?<=\S )[\"“][A-Z][^\"”\n]{15,}[\"”]|^[\"“][A-Z][^\"”\n]{15,}[\"”] \w",
+        most=2,
+    ),
     cue(
         "news-verb",
         1.5,
         "text",
-        r"\b(?:has|have|had) (?:been |just |now |today )?(?:named|announced|launched|confirmed|"
+        r"\b(?:has|have|had) (?:been |just |now |today )?(?:named|chosen|picked|announced|launched|confirmed|"
         r"published|called|pledged|passed|voted|won|received|awarded|appointed|unveiled|backed|"
         r"urged|joined|warned|welcomed|agreed|been (?:rated|judged|praised|named|told|ordered))\b|"
         r"\b(?:rises|rise|fell|falls|backs?|heralds?|takes over|is now at work|is up by|"
         r"are still)\b",
+        most=2,
+    ),
+    cue(
+        "what-is-to-come",
+        1,
+        "text",
+        r"\b(?:council|authority|trust|cabinet|committee|government|minister|charity|service|county|city)s? "
+        r"(?:is|are|will|plans?|hopes?|intends?) (?:set |due |also |now )?(?:to (?!be\b)\w+|be asked to|hear of)\b|"
+        r"\b[A-Z][a-z]+ hopes (?:for|that|to)\b",
         most=2,
     ),
     cue(
@@ -120,6 +136,14 @@ _CUES = (
         r"\bwhat (?:more )?can be done\b",
         most=3,
     ),
+    cue(
+        "own-story",
+        0.5,
+        "voice",
+        r"\bI (?:was|had|am|have|felt|went|lived|left|remember|wanted|never|became|thought|knew|grew)\b",
+        most=4,
+        case=True,
+    ),
     cue("document-type", 3, "top", r"^(?:news story|speech|authored article|opinion piece|oral statement)$"),
     cue("press-release", 4, "top", r"\b(?:press|media|news) release\b|\bfor immediate release\b"),
     cue("press-notes", 3, "text", r"^(?:notes to editors|ends|more to follow)\W*$|\bmore to follow\b"),
@@ -149,10 +173,11 @@ _CUES = (
 )
 
 _START = 1.0
-"""Plain prose that shows nothing else is more often an article than anything else."""
+_NEEDED = 2.0
+"""Prose gets a start, since it is an article more often than anything else; a sign of one has to join it."""
 
 
 def recognise(clean: CleanPage) -> Recognition | None:
     """News, an opinion, a speech, a press release or a blog post, or None."""
     found = weigh(clean, KIND, _CUES, _START)
-    return found if found.score >= _START else None
+    return found if found.score >= _NEEDED else None

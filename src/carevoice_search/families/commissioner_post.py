@@ -12,6 +12,7 @@ import re
 from dataclasses import replace
 
 from carevoice_search.extract.cues import Recognition, cue, own_voice, weigh
+from carevoice_search.extract.titles import meta_values
 from carevoice_search.families import article
 from carevoice_search.model import CleanPage, Kind
 
@@ -79,6 +80,13 @@ _OWN = (
         r"\bmy (?:office|tenure|(?:own )?help at hand|predecessor as|role as (?:children|commissioner)|term as|"
         r"(?:young|youth) (?:advisers|advisors|ambassadors|panel)|advisory (?:panel|group)|youth advisory)\b|"
         r"\bI took up (?:the|my) post\b",
+    ),
+    cue(
+        "commissioner-s-speech",
+        3,
+        "title",
+        rf"^(?:the )?(?:{_TITLE}|commissioner)(?: for \w+)?'s (?:\w+ )?(?:speech|address|remarks|keynote|lecture|blog|"
+        r"message|update|diary)\b",
     ),
     cue("player-is-commissioner", 4, "furniture", rf"^{_TITLE}[^·]{{0,30}} · "),
     cue(
@@ -190,6 +198,16 @@ _ACTS = re.compile(
 )
 _OF_THE_OFFICE = re.compile(r"commissioner|\bthe office['’]s\b|\bI want (?:every|all) child", re.IGNORECASE)
 _SPEAKER = re.compile(r"[^.\n“”\"]{0,100}\b(?:said|says|added)\b", re.IGNORECASE)
+_SAME_SPEAKER = re.compile(
+    r"(?!The\b|.*\b(?:Government|Council|Office|Party|Trust|Association|Minister)\b)"
+    r"(?:(?:[Ss]he|[Hh]e|They)|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,2}) (?:also )?(?:said|says|added)"
+)
+_OPENS = re.compile(rf"^(?:the )?{_TITLE}\b".replace("'", "['’]"), re.IGNORECASE | re.MULTILINE)
+_SITE = re.compile(
+    r"^https?://(?:www\.)?(?:childrenscommissioner\.(?:gov\.uk|org\.je|je)|childcomwales\.org\.uk|cypcs\.org\.uk|"
+    r"niccy\.org)(?:/|$)",
+    re.IGNORECASE,
+)
 _PRESS_NOTICE = 5.0
 _ENOUGH_PROOF = 5.0
 _NEEDED = 3.0
@@ -201,7 +219,9 @@ def recognise(clean: CleanPage) -> Recognition | None:
     more = weigh(clean, KIND, _MORE)
     against = weigh(clean, KIND, _AGAINST).score
     evidence = tuple(e for e in (*own.evidence, *more.evidence) if e.rule != "no-cue")[:3] or own.evidence
-    proof = own.score + against + (_PRESS_NOTICE if _own_press_notice(clean) else 0.0)
+    proof = own.score + against
+    if _own_press_notice(clean) or _on_own_site(clean):
+        proof += _PRESS_NOTICE
     if proof >= _ENOUGH_PROOF:
         looks = article.recognise(clean)
         return replace(
@@ -220,4 +240,11 @@ def _own_press_notice(clean: CleanPage) -> bool:
     if not (_PRESS.search(page) and _ACTS.search(opening)):
         return False
     speaker = _SPEAKER.search(own_voice(clean.text))
-    return speaker is None or "commissioner" in speaker.group().casefold()
+    if speaker is None or "commissioner" in speaker.group().casefold():
+        return True
+    return _OPENS.search(opening) is not None and _SAME_SPEAKER.match(speaker.group().lstrip()) is not None
+
+
+def _on_own_site(clean: CleanPage) -> bool:
+    addresses = [clean.page.url or "", *(value for _, value in meta_values(clean, "canonical", "og:url"))]
+    return any(map(_SITE.match, addresses))

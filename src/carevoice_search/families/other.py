@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from carevoice_search.extract.cues import Recognition, cue, weigh
+from carevoice_search.extract.cues import NOT_A_SURVEY_S, Recognition, cue, weigh
 from carevoice_search.model import CleanPage, Kind
 
 KIND: Kind = "other"
@@ -87,6 +87,13 @@ _CUES = (
         r"^(?:time|venue|location|place|cost|price|fee|booking|bookings|tickets?|doors|organisers?|register|"
         r"registration|speakers?|where|format|rsvp)\s?:",
         most=3,
+    ),
+    cue(
+        "event-s-day",
+        2,
+        "text",
+        r"^date\s?:.{3,60}\n(?:time|venue|location|place|where|cost|price|booking|tickets?)\s?:|"
+        r"^(?:time|venue|location|place|where|cost|price|booking|tickets?)\s?:.{1,100}\ndate\s?:",
     ),
     cue(
         "event-words",
@@ -198,7 +205,7 @@ _CUES = (
         r"\b(?:our|\d+|and its \d+) member (?:councils|organisations)\b|\bour (?:members|services|"
         r"work)\b",
     ),
-    cue("said", -1, "text", r"\b(?:said|says|told|added|spoke of)\b", most=3),
+    cue("said", -1, "text", rf"{NOT_A_SURVEY_S}(?:said|says|told|added|spoke of)\b", most=3),
     cue("reading-time", -4, "furniture", r"\b\d+ mins? read\b"),
 )
 

@@ -41,11 +41,12 @@ _PREFIX_LAST = frozenset(form.split()[-1] for form in PREFIXES)
 _LINK = re.compile(r"(?:['’]s?)?\s*(?:,|,?\s*(?:and|&|or)|/)\s+(?:the\s+|in\s+)?\Z|\s*/\s*\Z")
 _HEAD_MARK = re.compile(r"[ \t]*(?:(:|\(|[-–—](?=[ \t]))|(?=\n|\Z))")
 _FIRST_YEAR = "2010"
-_SHARED_REASONS = frozenset(("place", "institution", "case"))
+_SHARED_REASONS = frozenset(("place", "institution", "case", "not-acting"))
 _LONGER = Verdict(False, "longer-name")
 _FULL = Verdict(True, "full-name")
 _ABBREVIATION = Verdict(True, "abbreviation")
 _CASE = Verdict(False, "case")
+_BYSTANDER = Verdict(False, "not-acting")
 
 
 class _Found(NamedTuple):
@@ -236,6 +237,8 @@ def _verdict(tokens: Tokens, one: _Found, listed: bool) -> Verdict:
         return _LONGER if runs_on else _ABBREVIATION
     if context.part_of_longer_name(here, one.full):
         return _LONGER
+    if one.alias.codes[0].startswith("HSC-") and not trusts.acts(tokens, one.start, one.end):
+        return _BYSTANDER
     if kind == "trust":
         return Verdict(trusts.spoken_of(tokens, one.start), "full-name")
     if one.full:
@@ -279,9 +282,9 @@ def _enumerated(text: str, found: list[_Found], linked: list[bool], verdicts: li
         group = range(first, last + 1)
         known = [verdicts[i] for i in group]
         if known[0].meant is False and known[0].rule in _SHARED_REASONS:
-            case = known[0].rule == "case"
+            whole = known[0].rule in ("case", "not-acting")
             for i in group:
-                if case or not (found[i].full or verdicts[i].sure):
+                if whole or not (found[i].full or verdicts[i].sure):
                     verdicts[i] = known[0]
         elif len(group) == 2 and _in_county(text, found[first], found[last]) and not known[1].sure:
             verdicts[last] = Verdict(False, "place")

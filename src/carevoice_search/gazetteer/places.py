@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from carevoice_search.gazetteer import wordlists as lists
 from carevoice_search.gazetteer.around import REACH, Around, Verdict
+from carevoice_search.gazetteer.registry import resolve
 from carevoice_search.gazetteer.tokens import Tokens
 
 _BACK = 6
@@ -19,6 +20,10 @@ _WORKING = frozenset(("to", "i", "now", "who", "can", "could", "would", "they", 
 _JOINT = frozenset(("agency", "joined", "joint", "of", "partnership", "together"))
 _IN_OFFICE = frozenset(("councillor", "cllr", "leader", "director"))
 _LEGAL = frozenset(("lords", "uksc", "ukhl", "ewca", "ewhc", "supreme", "lordships"))
+_JOINING = frozenset(("and", "or"))
+_AGES = frozenset(
+    ("aged", "to", "and", "or", "under", "over", "between", "currently", "now", "still", "already")
+)
 _CITING = frozenset(("in", "following", "since", "after", "per", "under"))
 
 MEANT = Verdict(True, "area-name")
@@ -31,7 +36,7 @@ CASE = Verdict(False, "case")
 def placed(here: Around) -> Verdict | None:
     """What a preposition before a bare name says of it, or None where no preposition stands there."""
     tokens, at = here.tokens, here.first - 1
-    if not tokens.beside(here.first) or tokens.word(at) == "and":
+    if not tokens.beside(here.first) or tokens.word(at) in _JOINING:
         return _in_a_list_of_places(here)
     if tokens.word(at) == "the" and tokens.beside(at):
         at -= 1
@@ -39,6 +44,8 @@ def placed(here: Around) -> Verdict | None:
     first, last = tokens.sentence(here.first)
     if preposition in _CITING and not _LEGAL.isdisjoint(tokens.words[first:last]):
         return CASE
+    if preposition == "between" or _spans(here, preposition, at):
+        return _stretch(tokens, at, first)
     if preposition in lists.PREPOSITIONS:
         return _after_preposition(here, preposition, at, first, last)
     if preposition == "of":
@@ -54,13 +61,38 @@ def _in_a_list_of_places(here: Around) -> Verdict | None:
     first, _ = tokens.sentence(here.first)
     while at > max(first, here.first - _BACK) and tokens.gap(at + 1).strip() in ("", ","):
         word = tokens.words[at]
+        if word == "between":
+            return _stretch(tokens, at, first)
         if word in lists.PREPOSITIONS:
             head = PLACE if _event(tokens, at, first) else _head(tokens, at, first)
             return PLACE if head is PLACE and word != "at" else None
-        if word != "and" and (not tokens.upper(at) or word in lists.FREE):
+        if word not in _JOINING and (not tokens.upper(at) or word in lists.FREE):
             return None
         at -= 1
     return None
+
+
+def _spans(here: Around, preposition: str, at: int) -> bool:
+    """Whether the name is an end of "from Cornwall to Kent", a stretch of country."""
+    tokens = here.tokens
+    if preposition == "from":
+        following = here.last + 1 + (tokens.word(here.last + 1) == "the")
+        return here.following == "to" and tokens.beside(following) and tokens.upper(following)
+    if preposition != "to":
+        return False
+    place = at - 1
+    while place > at - _BACK and place > 0 and tokens.beside(place + 1) and tokens.upper(place):
+        place -= 1
+    return place < at - 1 and tokens.word(place) == "from" and tokens.beside(place + 1)
+
+
+def _stretch(tokens: Tokens, at: int, first: int) -> Verdict:
+    """ "Between Carlisle and Cornwall" is a figure of speech; "the contract between Kent and Medway" is theirs."""
+    start = at
+    while tokens.words[start] not in ("between", "from") and start > max(first, at - _BACK):
+        start -= 1
+    shared = not lists.SHARED.isdisjoint(tokens.words[max(first, start - _BACK) : start])
+    return MEANT if shared else PLACE
 
 
 def _after_preposition(here: Around, preposition: str, at: int, first: int, last: int) -> Verdict:
@@ -72,6 +104,8 @@ def _after_preposition(here: Around, preposition: str, at: int, first: int, last
     head = _head(tokens, at, first)
     if head in (PEOPLE, PLACE, MEANT):
         return head
+    if _or_a_town(here):
+        return PLACE
     if (preposition == "to" and tokens.word(at - 1) in lists.SPOKEN_TO) or (
         preposition == "from" and tokens.word(at - 1) in lists.HEARD_FROM
     ):
@@ -93,6 +127,12 @@ def _head(tokens: Tokens, at: int, first: int) -> Verdict | None:
         word, before = tokens.words[place], tokens.word(place - 1) if place > first else ""
         if word in lists.SECTOR_HEADS or before in lists.SECTOR_AFTER.get(word, ()):
             return PLACE if before in lists.PLACE_HEADS and before not in ("home", "court") else PEOPLE
+        if word in lists.LIVING:
+            return PEOPLE if _of_the_area(tokens, place, first) else PLACE
+        if word in lists.SEATS:
+            return PLACE
+        if word in lists.MET:
+            return MEANT if tokens.cued(*tokens.sentence(place)) else OPEN
         if word in lists.STAFF:
             named = place > first and tokens.upper(place - 1)
             return PLACE if before in lists.PLACE_HEADS and not named else OPEN
@@ -105,6 +145,33 @@ def _head(tokens: Tokens, at: int, first: int) -> Verdict | None:
         if word in lists.JOURNEYS:
             return MEANT if _on_duty(tokens, place) else PLACE
     return None
+
+
+def _of_the_area(tokens: Tokens, place: int, first: int) -> bool:
+    """Whether a verb of living only says whose people are meant: "children living in", "leavers who live in"."""
+    at = place - 1
+    if tokens.words[place] in ("living", "residing"):
+        while at > max(first, place - _BACK) and (
+            tokens.words[at] in _AGES or tokens.words[at].isdigit() or tokens.words[at].endswith("ly")
+        ):
+            at -= 1
+    elif tokens.word(at) not in ("who", "that"):
+        return False
+    else:
+        at -= 1
+    if at < first:
+        return False
+    word, before = tokens.words[at], tokens.word(at - 1) if at > first else ""
+    return word in lists.SECTOR_HEADS or before in lists.SECTOR_AFTER.get(word, ())
+
+
+def _or_a_town(here: Around) -> bool:
+    """Whether "or" joins a town to it that has no council: both are places then ("Greenwich or Dartford")."""
+    tokens, at = here.tokens, here.last + 1
+    if here.following != "or" or not tokens.beside(at) or not tokens.upper(at):
+        return False
+    end = tokens.ends[min(at + 1, len(tokens.words) - 1)]
+    return resolve(tokens.base(at)) is None and resolve(tokens.text[tokens.starts[at] : end]) is None
 
 
 def _on_duty(tokens: Tokens, place: int) -> bool:

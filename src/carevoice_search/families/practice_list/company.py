@@ -1,21 +1,28 @@
 """Which of a page's candidate lines are a list's: a line counts only in company.
 
 A month with a council is telling, but needs a second such line or words that promise practices. A council
-alone needs those words, or several lines in a row that are built alike.
+alone needs those words, or several lines in a row that are built alike; where they name bare places, what they
+say must not be news ("Leeds: Man arrested ...").
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from carevoice_search.families.practice_list.headlines import are_news
 from carevoice_search.families.practice_list.lines import Line
 from carevoice_search.model import Block, Evidence
 
 _RUN = 3
 _GAP = 4
 _SECTIONS = 3
+_TO_ONE = 2
+_IN_FULL = 4
+_STATED = frozenset({"row", "card", "labelled"})
+"""Shapes in which a table's header, or a label, says that a council is meant."""
 _BUILT_ALIKE = frozenset({"council-what", "what-council", "row", "labelled"})
 _NO_PRACTICE = re.compile(
     r"^(?:(?:rated |judged )?(?:good|outstanding|inadequate|requires improvement(?: to be good)?)|yes|no|n/a|none|"
@@ -36,6 +43,10 @@ _ROLE = re.compile(
     r"family|personal|support|practice) ){0,3}(?:director|manager|officer|worker|leader|adviser|advisor|executive)\b"
     r"(?: (?:of|for|,).*)?$",
     re.IGNORECASE,
+)
+
+_AUTHORITY = re.compile(
+    r"\b(?:councils?|borough|authority|corporation|trust|first|cyngor|LBC?|MBC|BC|CC|RBC)\b", re.I
 )
 
 
@@ -62,10 +73,11 @@ class Found:
 
 def in_company(found: Sequence[Found]) -> list[Found]:
     """The candidates that are a list's, in order."""
-    telling = [one for one in found if _says_what(one)]
+    telling = _without_persons([one for one in found if _says_what(one)])
     listed = sum(one.full for one in telling) >= 2
     cards = sum(one.line.shape == "card" for one in telling) >= 2
     alike = _rows_alike(telling) | _sections_alike(telling)
+    alike -= _news(telling, alike)
     kept: list[Found] = []
     for one in telling:
         if one.full:
@@ -109,9 +121,43 @@ def _sections_alike(found: Sequence[Found]) -> set[int]:
 def _says_what(one: Found) -> bool:
     """Whether the words beside the council may be what it does, and are no grade, post, person or sum."""
     words = _words(one)
-    return not (
-        _NO_PRACTICE.search(words) or _ROLE.match(words) or (_PERSON.match(words) and not one.line.date)
-    )
+    return not (_NO_PRACTICE.search(words) or _ROLE.match(words))
+
+
+def _without_persons(found: list[Found]) -> list[Found]:
+    """The lines without those that hold a person's name.
+
+    Two capitalised words may as well be the name of a practice; then most lines of that shape are none.
+    """
+    named = [one for one in found if not one.line.date and _PERSON.match(_words(one))]
+    shapes = Counter(one.line.shape for one in named)
+    others = Counter(one.line.shape for one in found) - shapes
+    persons = {
+        one.position
+        for one in named
+        if "," in _words(one) or others[one.line.shape] < _TO_ONE * shapes[one.line.shape]
+    }
+    return [one for one in found if one.position not in persons]
+
+
+def _news(found: list[Found], alike: set[int]) -> set[int]:
+    """The positions of lines alike that are headlines by place; a list that names authorities in full is none."""
+    undated = [
+        one
+        for one in found
+        if one.position in alike and not (one.line.date or one.promised or one.line.shape in _STATED)
+    ]
+    bare = [one for one in undated if _bare_place(one)]
+    in_full = len(undated) - len(bare)
+    news = _IN_FULL * in_full < len(undated) and are_news([_words(one) for one in bare])
+    return {one.position for one in bare} if news else set()
+
+
+def _bare_place(one: Found) -> bool:
+    """Whether its council is named by its area alone, as a headline would name a town."""
+    councils = (one.block.text[slice(*place.span)] for place in one.line.councils)
+    named = councils if one.line.councils else (proof.quote for proof in one.section_councils)
+    return not any(map(_AUTHORITY.search, named))
 
 
 def _long(one: Found) -> bool:
