@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from carevoice_search.clean import clean
 from carevoice_search.decode import decode_text, read_bytes
 from carevoice_search.errors import PageError
+from carevoice_search.extract.titles import find_title
 from carevoice_search.model import CleanPage, Page
 
 GOLDEN = Path(__file__).parent / "golden" / "clean"
@@ -227,13 +228,240 @@ def test_lines_of_a_wrapped_text_are_joined_and_those_of_others_are_not() -> Non
     assert len(read("One sentence stands here.\nanother line below it\nA third one.").blocks) == 3
 
 
+PROSE = "Young people said what helps them when they move, and what does not help at all."
+WIDE = (
+    "Leaders have listened to all children who live in this borough, and have now changed\n"
+    "the way in which homes are chosen. Brothers and sisters live together more often than\n"
+    "before, in well run homes that are near to their own families and to the schools that\n"
+    "they know. They have been together since, and visits by their own workers have become\n"
+    "more frequent.\n"
+)
+
+
+def joined(text: str) -> list[str]:
+    """The blocks of a text that stands between two wrapped paragraphs."""
+    blocks = [block.text for block in read(f"{WIDE}\n{text}\n\n{WIDE}").blocks]
+    assert blocks[0] == blocks[-1]
+    return blocks[1:-1]
+
+
+def test_a_number_that_continues_no_numbering_is_in_a_sentence() -> None:
+    told = "The panel met every young person who had left a home of the council at the age of 17 or\n18. It heard them."
+    assert joined(told) == [told.replace("\n", " ")]
+    listed = [
+        "17. Plans are short and are written with the young people to whom they belong here",
+        "18. It heard them.",
+    ]
+    assert joined("\n".join(listed)) == listed
+
+
+def test_each_bullet_mark_opens_a_bullet_though_no_line_has_a_stop() -> None:
+    points = ["how soon homes are found", "how well they are", "whether anyone checks"]
+    for mark in ("\uf0b7 ", "• ", "\uf0b7\n", " "):  # the last is what a lost glyph leaves
+        found = read(
+            f"{WIDE}\nThe panel looked at:\n" + "\n".join(mark + point for point in points) + f"\n\n{WIDE}"
+        )
+        assert [text for role, text in roles(found) if role == "bullet"] == points, mark
+
+
+def test_the_width_of_a_line_is_that_of_the_lines_around_it() -> None:
+    imprint = ("The office that inspects the services for children and the schools of all of the boroughs of the whole "
+               "region\nsets its imprint in far longer lines than those of the report that stands above it in a file, "
+               "as\nmany of them do.\n")  # fmt: skip
+    told = "Homes for sisters and brothers are found by the team without delay, most of them in\nYorkshire."
+    page = read(f"{WIDE * 4}\n{told}\n\n{WIDE * 4}\n{imprint * 6}")
+    assert told.replace("\n", " ") in page.text
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("1. Experiences of care leavers Requires", "Improvement"),
+        ("Review of the work of the Northshire", "Board1"),
+    ],
+)
+def test_a_word_that_ends_the_line_above_is_joined_to_it(above: str, below: str) -> None:
+    assert joined(f"{above}\n{below}") == [f"{above} {below}"]
+
+
+def test_what_a_cover_says_in_short_lines_stays_apart() -> None:
+    cover = ["Focused visit to the children's services of Northshire", "Inspection dates: 5 and 6 March 2024"]
+    assert joined("\n".join(cover)) == cover
+
+
+def test_a_report_s_cover_keeps_its_date_and_a_web_page_s_stamp_goes() -> None:
+    stamp = "Published: 8 March 2012"
+    assert (
+        stamp in read(f"Inspection of services\nNorthshire\nAge group: All\n{stamp}\n\n{WIDE}\n{WIDE}").text
+    )
+    assert stamp in read(f"What trust means\n{stamp}\n{PROSE}\n{PROSE}").furniture
+
+
+def test_a_letter_keeps_the_whole_address_of_its_recipient_and_loses_the_sender_s() -> None:
+    sender = ["Northern Panel", "7 Mill Lane", "Northtown", "NT1 2AB"]
+    recipient = [
+        "Ms Ann Lee",
+        "Director of Children’s Services",
+        "Northshire Council",
+        "Town Hall, 9 Market Street",
+    ]
+    letter = [*sender, "12 March 2019", *recipient, "Northshire NT4 5CD", "Dear Ms Lee", PROSE]
+    page = read("\n".join(letter))
+    assert page.furniture == tuple(sender)
+    assert page.text.split("\n") == letter[4:]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        ["For more about what advocates do, have a look at our publications and blogs.",
+         "Return to the Ideas Bank"],
+        ["Back to ideas bank themes", "To see what others do, visit our other pages."],
+        ["Next training day: Northtown, 6 June 2022. Register now!"],
+        ["A webinar on kinship follows in May. Book your place today"],
+    ],
+)  # fmt: skip
+def test_the_last_lines_that_send_a_reader_on_go(end: list[str]) -> None:
+    top = ["Rights and voice", PROSE, "- A pocket guide (May 2021) Bury", "- A text line (June 2021) Hull"]
+    page = read("\n".join([*top, *end]))
+    assert page.furniture == tuple(end)
+    assert len(page.blocks) == 4
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "Next meeting: 14 November 2019",
+        "Read our publications on kinship care, and tell us what is missing from them.",
+        "The conference asked every council to book a place for one young person.",
+        "- Back to my roots",
+        "Back to nature – Hull",
+    ],
+)
+def test_a_last_line_of_the_page_s_own_stays(end: str) -> None:
+    assert read(f"Rights and voice\n{PROSE}\n{PROSE}\n{end}").furniture == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Home Kendal Penrith Carlisle Barrow-in-Furness Cumberland",
+        "Home News Sport Weather iPod Voices",
+        "The Voice Of The Valley Since 1871",
+        "Ideas bank home",
+        "Add to calendar",
+        "Read our report: Voices of the north, published 30 January 2025",
+    ],
+)
+def test_a_line_of_the_site_above_the_headline_is_no_title(line: str) -> None:
+    page = read(f"{line}\nMoney and a first home in the county\n{PROSE}\n{PROSE}\nBack to ideas bank themes")
+    assert page.title == "Money and a first home in the county"
+    assert line in page.furniture
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Home Office Backs New Plan For Children",
+        "Coming home",
+        "Number of children in care has doubled since 2010",
+    ],
+)
+def test_a_headline_that_is_like_such_a_line_stays(title: str) -> None:
+    assert read(f"{title}\nWhat we found\n{PROSE}\n{PROSE}").title == title
+
+
+def test_a_job_s_pay_and_closing_date_are_what_its_page_tells() -> None:
+    terms = ["Salary: £34,834 to £38,223", "Closing date: 3 March 2024"]
+    page = read("\n".join(["Personal adviser, leaving care team", *terms, PROSE, PROSE, "Apply now"]))
+    assert page.furniture == ("Apply now",)
+
+
+def test_cards_that_are_built_alike_are_no_teasers_of_one_another() -> None:
+    cards = [f"Idea {name}\nCouncil: {place}\nDate: May 2021\nIt works well.\nRead more"
+             for name, place in (("one", "Hull"), ("two", "Bury"), ("three", "Leeds"))]  # fmt: skip
+    page = read("\n".join(["Ideas exchange", "What has worked elsewhere.", *cards]))
+    assert page.furniture == ("Read more",) * 3
+    assert "Idea three\nCouncil: Leeds\nDate: May 2021\nIt works well." in page.text
+
+
+def test_cards_under_a_story_are_teasers() -> None:
+    cards = "\n".join(f"{name} opens\nRead more" for name in ("Market hall", "Bypass", "Library"))
+    page = read("\n".join(["What trust means", PROSE, PROSE, PROSE, cards]))
+    assert page.text.endswith(PROSE + "\nMarket hall opens") and "Bypass opens" in page.furniture
+
+
+def test_two_headlines_set_into_a_story_make_no_cards_of_it() -> None:
+    story = [PROSE, PROSE, "Read more", "Market hall opens"]
+    page = read("\n".join(["What trust means", *story, *story, PROSE]))
+    assert page.text.count(PROSE) == 5 and "Market hall" not in page.text
+
+
+def test_a_council_between_a_practice_and_its_month_wrote_no_story() -> None:
+    lines = [
+        "From our members",
+        "A reading corner in each home",
+        "Angus Council",
+        "March 2022",
+    ]
+    assert (
+        read("\n".join([*lines, "Paid work in the parks for two", "East Lothian", "May 2022"])).furniture
+        == ()
+    )
+
+
+def test_dated_lines_between_strokes_are_no_menu() -> None:
+    lines = [
+        "The year in lines",
+        "May 2019 / Sutton / Letters by hand",
+        "June 2019 / Merton / Allotments",
+    ]
+    page = read("\n".join(lines))
+    assert page.furniture == () and page.title == lines[0]
+
+
+def test_dated_comments_go_and_the_page_s_own_date_stays() -> None:
+    comments = [
+        "Comments",
+        "Bo Day",
+        "5 May 2021",
+        "I agree with every word of this piece, and so does my mother.",
+    ]
+    page = read("\n".join(["What trust means", "4 May 2021", PROSE, PROSE, *comments]))
+    assert page.furniture == tuple(comments)
+    assert "4 May 2021" in page.text
+    for own in (["Comments", PROSE], ["Comments", "4 May 2021", PROSE]):
+        assert read("\n".join(["What trust means", PROSE, PROSE, *own, PROSE])).text.endswith(PROSE)
+
+
+@pytest.mark.parametrize(
+    ("top", "title"),
+    [
+        (
+            ["Neutral Citation Number: [2021] EWFC 98", "IN THE FAMILY COURT", "SITTING AT NORTHTOWN",
+             "NORTHSHIRE COUNCIL", "-v-", "N (by her Guardian)"],
+            "NORTHSHIRE COUNCIL v N (by her Guardian)",
+        ),
+        (["Stockton-on-Tees", "Inspection of services for children", "Report published: 1 May 2014"],
+         "Stockton-on-Tees: Inspection of services for children"),
+        (["Inspection of services for children", "Bournemouth", "Age group: All"],
+         "Inspection of services for children: Bournemouth"),
+        (["Northern Voices: Centre for Children & Families", "Does coaching help care leavers?", PROSE],
+         "Northern Voices: Centre for Children & Families"),
+        (["Northern Centre for Children & Families", "A trial of coaching for care leavers"],
+         "A trial of coaching for care leavers"),
+        (["Ideas exchange", "Look at what others have tried.", "Night suppers for young people who work late"],
+         "Ideas exchange"),
+    ],
+)  # fmt: skip
+def test_a_title_s_lines_and_what_stands_above_them(top: list[str], title: str) -> None:
+    assert find_title(read("\n".join([*top, PROSE]))).value == title
+
+
 def test_steps_and_recommendations_are_no_running_heads() -> None:
     prose = "The panel heard from many young people who had moved often, and who\nwanted more say in it.\n"
     text = "".join(f"Recommendation {n}\n{prose * 3}" for n in range(1, 8))
     assert "Recommendation 7" in read(text).text
-
-
-PROSE = "Young people said what helps them when they move, and what does not help at all."
 
 
 @pytest.mark.parametrize(
@@ -257,6 +485,11 @@ PROSE = "Young people said what helps them when they move, and what does not hel
         "More on Budget 2024",
         "Find out more about our work",
         "Do you have a story for our team?",
+        "Have you moved out of care? Email us at news@paper.example",
+        "Showing 1-8 of 23 results",
+        "Next review due: August 2025",
+        "Copyright Northern Press Group 2024",
+        "Share this X LinkedIn Email",
         "Page updated by the web team",
     ],
 )
@@ -280,6 +513,8 @@ def test_stamps_prompts_and_links_go_singly_and_the_story_goes_on(line: str) -> 
         "Ring the duty team on 01234 567 890 at any time.",
         "Ann Lee",
         "Related issues",
+        "Our Journey Since 2015",
+        "Next review of homes",
     ],
 )
 def test_a_page_keeps_its_own_lines_that_are_like_them(line: str) -> None:

@@ -10,6 +10,7 @@ from carevoice_search.clean.wording import LineRule, is_sentence, wording
 
 _TOP = 25
 _BLOCK = 5
+_ADDRESS = 8
 _FOOT = 14
 _LINE = 120
 _SHORT = 45
@@ -98,7 +99,10 @@ def mark_letterhead(pieces: list[Piece]) -> None:
 
 
 def _address_start(pieces: list[Piece], postcode: int) -> int | None:
-    """Where the address begins that ends at `postcode`; None where no street stands above it."""
+    """Where the address begins that ends at `postcode`; None where no street stands above it, and for the
+    address of the person whom a letter is written to."""
+    if _is_addressee(pieces, postcode):
+        return None
     street = None
     for at in range(postcode - 1, max(-1, postcode - _BLOCK), -1):
         if not _is_place(pieces[at]):
@@ -114,6 +118,19 @@ def _address_start(pieces: list[Piece], postcode: int) -> int | None:
     if sender and above and all(len(pieces[i].text) <= _SHORT for i in above):
         return above[0]
     return street
+
+
+def _is_addressee(pieces: list[Piece], postcode: int) -> bool:
+    """Whether a person's name or post stands on top of an address without telephone or mail below it."""
+    below = pieces[postcode + 1].text if postcode + 1 < len(pieces) else ""
+    if is_contact(below) or any(rule.matches(below) for rule in CONTACTS):
+        return False
+    for piece in reversed(pieces[max(0, postcode - _ADDRESS) : postcode]):
+        if piece.rule is not None or is_dateline(piece.text) or is_sentence(piece.text):
+            return False
+        if _POST.search(piece.text):
+            return True
+    return False
 
 
 def _is_place(piece: Piece) -> bool:

@@ -75,7 +75,8 @@ LINE_RULES: tuple[LineRule, ...] = (
     ),
     wording(
         "share links",
-        r"(?:please )?share (?:this (?:page|article|post|story|news|on|via|with|content|link)|on|via|"
+        r"(?:please )?share (?:this (?:page|article|post|story|news|"
+        r"speech|report|event|job|vacancy|video|podcast|on|via|with|content|link)|on|via|"
         r"with|by)\b[^.]{0,60}",
         r"(?:tweet|e-?mail|print|save|like|bookmark) this\b[^.]{0,40}",
         r"(?:shares?|likes?|views?|comments?|retweets?|claps?):? ?\(?\d[\d,.]{0,8}k?\)?",
@@ -83,6 +84,7 @@ LINE_RULES: tuple[LineRule, ...] = (
         rf"(?:share (?:on|via|to) )?{_SOCIAL}(?:[ ,|/·]{{1,3}}(?:share (?:on|via|to) )?{_SOCIAL}){{1,12}}",
         r"(?:follow|like|join|find|contact) (?:us|@\w+|[\w ]{2,30}) on (?:facebook|twitter|x|instagram|"
         r"linkedin|youtube|tiktok)\b.{0,200}",
+        rf"(?:share(?: this)?|follow us):?(?: {_SOCIAL}){{1,10}}",
         r"(?:e-?mail|send|forward) (?:this |it )?to a friend",
         r"opens in (?:a )?new (?:window|tab)",
         r"got a (?:news )?(?:story|tip|view)\b.{0,150}",
@@ -175,6 +177,7 @@ LINE_RULES: tuple[LineRule, ...] = (
         r"looking at)) an? (?:archived?|old|beta|new|historic) "
         r"(?:version|copy|page|website|web page|service).{0,150}",
         r"(?:beta|alpha)\b.{0,20}this is a new service.{0,100}",
+        r"showing \d{1,5} ?(?:-|–|to) ?\d{1,5} of \d{1,6}(?: \w{1,20})?",
         r"(?:please )?(?:upgrade|update) your browser.{0,100}|(?:please )?(?:enable|"
         r"turn on) javascript.{0,100}",
         r"(?:this (?:web)?site|this page) (?:requires|needs|works best with) (?:javascript|cookies).{0,100}",
@@ -192,6 +195,7 @@ LINE_RULES: tuple[LineRule, ...] = (
         r"story)?).{0,100}(?:subscri|regist|sign|log).{0,80}",
         r"(?:this (?:article|content|page|story) is|full (?:article|access|content)\b.{0,30}) (?:only )?"
         r"(?:for|available to) (?:subscribers|members|registered).{0,80}",
+        r"continue reading for free|register now for access to .{2,60}",
         r"(?:want|need) (?:full|more) (?:article )?access\?.{0,40}|you(?:'|’)ve (?:reached|"
         r"read) your .{0,30}(?:limit|articles?).{0,80}",
         r"(?:don(?:'|’)t|do not) have an account\b.{0,60}|(?:forgot|"
@@ -212,6 +216,7 @@ LINE_RULES: tuple[LineRule, ...] = (
     ),
     wording(
         "comments form",
+        r".{3,40} encourages reader discussion\b.{0,300}",
         r"(?:leave|post|add|write) (?:a|your) (?:comment|reply)s?.{0,40}|comments? (?:are|"
         r"is) (?:now )?closed.{0,40}|view comments",
         r"(?:no|\d{1,4}) (?:comments?|responses?|replies)\b.{0,40}|"
@@ -232,6 +237,8 @@ LINE_RULES: tuple[LineRule, ...] = (
     wording(
         "copyright",
         r"(?:©|\(c\) |&copy;|copyright (?=©|\(c\)|\d{4})).{0,150}|.{0,80}\ball rights reserved\b.{0,120}",
+        r"terms (?:and|&) conditions (?:for|of|apply)\b[^.]{0,80}",
+        r"copyright [\w&' ]{2,40} \d{4}\.?|crown copyright(?: ?[|:–-] ?| )[^.]{0,60}licen[cs]e\.?",
         r"(?:crown )?copyright(?: ©)? (?:[A-Z][\w' ]{2,40} )?\d{4}(?:[-–]\d{2,4})?\.?|"
         r".{0,60}© (?:crown copyright )?\d{4}.{0,60}|all content is available under\b.{0,150}",
         r"(?:registered )?(?:charity|company) (?:number|no|reg)\b.{0,100}|registered (?:charity|office|"
@@ -274,7 +281,6 @@ LINE_RULES: tuple[LineRule, ...] = (
         r"apply (?:now|online|here)\b[^.]{0,40}|(?:view|see|search|browse|latest|featured|top|"
         r"find)(?: all| more| the latest| our)? "
         r"(?:jobs?|vacancies)\b[^.]{0,40}|job of the (?:week|month|day)|jobs? (?:board|alerts?|search)",
-        r"(?:salary|closing date)s?:? ?.{0,12}[£\d][^.]{0,80}",
     ),
     wording(
         "page number",

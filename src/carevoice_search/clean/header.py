@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from carevoice_search.clean.furniture import line_rule
-from carevoice_search.clean.labels import is_label_run, is_menu_label, is_tool_label
+from carevoice_search.clean.labels import is_label_run, is_menu_label, is_tool_label, leads_home
 from carevoice_search.clean.pieces import Piece, take
 from carevoice_search.clean.stamps import is_dateline, is_name, is_stamp
 from carevoice_search.clean.wording import DATED_LINE, is_sentence
+from carevoice_search.gazetteer import resolve
 
 _ZONE = 80
 _SENTENCE = 30
@@ -23,6 +24,7 @@ _HEADLINE_WORDS = 5
 _NAME_WORDS = 5
 _QUESTION_WORDS = 16
 _NEAR = 3
+_FOOT = 30
 _SITE_RULES = frozenset(
     ("skip link", "menu label", "menu line", "breadcrumb", "cookie text", "site banner", "register wall",
      "newsletter form", "e-mail chrome", "prompt", "links")
@@ -41,6 +43,14 @@ _SITE_LINE = re.compile(
     r"edition:? \w+)",
     re.I,
 )
+# "News You Can Trust Since 1754"
+_STRAPLINE = re.compile(r"(?:[A-Z][\w'’&-]{0,20} ){1,7}(?:Since|Established|Est\.?) (?:in )?1[5-9]\d\d")
+_BANNER = re.compile(
+    r"(?:read|see|download|watch) (?:our|the|my) (?:\w+ ){0,2}(?:report|film|video|survey) ?: .{5,200}", re.I
+)
+_HOME = re.compile(r"(?P<site>[A-Z][\w'’&-]{1,20}(?: [\w'’&-]{1,20}){0,3}) [Hh]ome(?:page)?")
+_BACK = re.compile(r"\W{0,3}(?:go )?(?:back|return) to (?P<place>.{3,60})", re.I)
+_YEAR = re.compile(r"(?:.{0,20}\W)?(?:19|20)\d\d")
 _SALUTATION = re.compile(r"dear [a-z].{1,80}", re.I)
 _PAIR = re.compile(
     r"(?:(?:also )?present|in attendance|apologies|venue|location|date|time|contact|from|to|cc|subject|re|"
@@ -55,7 +65,7 @@ _KIND = re.compile(
     r"statistics|policy paper|independent report|(?:open |closed )?consultation(?: outcome)?|speech|"
     r"correspondence|"
     r"transparency data|corporate report|case study|impact assessment|research report|news|blog(?: post)?|"
-    r"publications?|reports?|projects?|press notice)",
+    r"publications?|reports?|projects?|press notice|speeches|press releases|case studies|consultations)",
     re.I,
 )
 _SECTION = re.compile(
@@ -178,10 +188,37 @@ def _is_menu(pieces: Sequence[Piece], index: int) -> bool:
         return _is_lone_row(pieces, index) and _are_labels(text)
     if line_rule(text) in _SITE_RULES or _GLUED_LABEL.fullmatch(text) or is_label_run(text, capitals=True):
         return True
+    if (
+        _STRAPLINE.fullmatch(text)
+        or _BANNER.fullmatch(text)
+        or (leads_home(text) and _is_above_headline(pieces, index))
+    ):
+        return True
+    if index < _NEAR and _is_section_home(pieces, text):
+        return True
     if _SITE_LINE.fullmatch(text) or (_BARS.search(text) and not is_stamp(text) and _are_crumbs(text)):
         return True
     beside = [p.text for p in (*pieces[max(0, index - 1) : index], *pieces[index + 1 : index + 2])]
     return is_menu_label(text) and any(map(is_menu_label, beside))
+
+
+def _is_above_headline(pieces: Sequence[Piece], index: int) -> bool:
+    """Whether a line in which every word has a capital stands above one that is written as sentences are."""
+    below = [p.text.split() for p in pieces[index + 1 : index + 1 + _NEAR] if not is_sentence(p.text)]
+    return any(len(words) >= _HEADLINE_WORDS and 2 * _small(words) >= len(words) for words in below)
+
+
+def _small(words: Sequence[str]) -> int:
+    return sum(word[0].islower() for word in words)
+
+
+def _is_section_home(pieces: Sequence[Piece], text: str) -> bool:
+    """Whether a line is the way to a part of the site ("Practice bank home") that the page's foot leads back to."""
+    match = _HOME.fullmatch(text)
+    if match is None:
+        return False
+    ways = (_BACK.fullmatch(piece.text) for piece in pieces[-_FOOT:] if len(piece.text) <= 80)
+    return any(way and match["site"].casefold() in way["place"].casefold() for way in ways)
 
 
 def _is_lone_row(pieces: Sequence[Piece], index: int) -> bool:
@@ -198,7 +235,9 @@ def _are_labels(text: str) -> bool:
 def _are_crumbs(text: str) -> bool:
     """Labels between bars or arrows; a title between bars has a longer part."""
     parts = [part for part in _BARS.split(text) if part]
-    return _are_labels(text) and (len(parts) > 2 or any(map(is_menu_label, parts)))
+    labels = any(map(is_menu_label, parts))
+    dated = any(map(_YEAR.fullmatch, parts))  # "May 2020 / Hounslow / Doorstep visits" tells of a practice
+    return _are_labels(text) and (labels or (len(parts) > 2 and not dated))
 
 
 def _below_name(pieces: Sequence[Piece], top: _Top) -> int | None:
@@ -264,6 +303,8 @@ def mark_writers(pieces: list[Piece]) -> None:
         piece = pieces[index]
         if piece.rule is not None or piece.role == "row" or not is_name(piece.text):
             continue
+        if resolve(piece.text) is not None:
+            continue  # a council's name between a practice and its month
         above = next((p for p in reversed(pieces[:index]) if p.rule is None and p.text), None)
         under = pieces[index + 1].text
         if above is None or len(above.text.split()) < _HEADLINE_WORDS or is_dateline(above.text):

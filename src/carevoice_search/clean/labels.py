@@ -28,7 +28,8 @@ _CHROME = """
     cookie settings|manage cookies|support us|story saved|logo|site logo|
     skip to main|what's new on site|
     sponsored|promoted|news & stories|news and stories|conversation|all news|back to news|
-    sign up for email|agenda and minutes|issue details"""
+    sign up for email|agenda and minutes|issue details|add to calendar|book your place|book now|
+    scroll down for video|comment guidelines|download options"""
 
 # Labels that may head a text of their own: furniture only among other labels.
 _SHARED = """
@@ -109,10 +110,18 @@ def is_label_run(line: str, *, capitals: bool = False) -> bool:
     labels, covered, chrome, first = _labels_in(words)
     if covered == len(words):
         return labels > 2 or (labels == 2 and chrome > 0)
-    small = [word for word in words if word[0].islower()]
+    small = [word for word in words if word.islower()]
     if not capitals or not first or len(words) < 4 or len(small) * 4 > len(words):
         return False
-    return labels > 4 if small else labels > 1
+    return labels > 4 if small else labels > 1 and covered * 3 >= len(words)
+
+
+def leads_home(line: str) -> bool:
+    """The way home and then names, each with its capital: "Home Kendal Penrith Carlisle Barrow"."""
+    words = line.strip(_ORNAMENT).split()
+    if not 5 <= len(words) <= 24 or _label(words[0]) not in _HOMES or line[-1] in ".!?;,:":
+        return False
+    return all(word[0].isupper() or word == "&" for word in words)
 
 
 def _labels_in(words: Sequence[str]) -> tuple[int, int, int, bool]:

@@ -19,8 +19,13 @@ _STOPPED = re.compile(r"[.!?:;][\"”’')\]]*\d{0,2}$")
 _OPEN = """
     a an the of and or for to in on at by with from that which who as is are was were be been has have had not
     its their his her our your this these those than but if when where while into over under between about through
-    including within without per"""
+    including within without per require requires"""
 _OPEN_WORDS = frozenset(_OPEN.split())
+_NUMBERED = re.compile(r"(\d{1,3})[.)]\s+\S")
+_NOTED_WORD = re.compile(r"[A-Z][a-z]+\d{1,2}")
+_LABELLED = re.compile(r"[A-Z][\w’' -]{2,30}: \S")
+_BESIDE = 12
+_FOOT_WORDS = 6
 _LAST_WORD = re.compile(r"([\w’'-]+)$")
 _DIGITS = re.compile(r"\d+")
 _END_NUMBER = re.compile(r"^(.*?)[\s|–-]*\b(\d{1,4})$|^(\d{1,4})\b[\s|–-]*(.*)$")
@@ -60,6 +65,47 @@ def measure(lines: Sequence[str]) -> Layout:
     pairs = [(a, b) for a, b in pairwise(filled) if len(a) * 2 >= width]
     running = sum(b[0].islower() and not _STOPPED.search(a) for a, b in pairs)
     return Layout(running >= 3 and running * 4 >= len(pairs), width)
+
+
+def reaches(lines: Sequence[str], layout: Layout) -> list[int]:
+    """For each line the length that a full line has in its part of the text: an imprint may be set wider than
+    the report above it."""
+    lengths = [len(line.strip()) for line in lines]
+    usual, least = layout.width * 9 // 10, layout.width * 3 // 4
+    filled = [i for i, length in enumerate(lengths) if length]
+    found = [usual] * len(lines)
+    for at, index in enumerate(filled):
+        beside = max(lengths[i] for i in filled[max(0, at - _BESIDE) : at + _BESIDE + 1])
+        found[index] = min(usual, max(least, beside))
+    return found
+
+
+def counted_lines(lines: Sequence[str]) -> set[int]:
+    """The places of lines whose number belongs to a numbering: the first of one, or the next before or after it."""
+    numbers = [(i, int(m.group(1))) for i, line in enumerate(lines) if (m := _NUMBERED.match(line.strip()))]
+    following = [*(number for _, number in numbers[1:]), 0][: len(numbers)]
+    seen = {0}
+    found: set[int] = set()
+    for (index, number), after in zip(numbers, following, strict=True):
+        if number <= 1 or number - 1 in seen or after == number + 1:
+            found.add(index)
+            seen.add(number)
+    return found
+
+
+def indented_lines(lines: Sequence[str]) -> set[int]:
+    """The places of lines that are set in where most are not: their bullets may be lost."""
+    depths = {i: _indent(line) for i, line in enumerate(lines) if line.strip()}
+    counts = Counter(depths.values())
+    if not counts:
+        return set()
+    usual, times = counts.most_common(1)[0]
+    return {i for i, depth in depths.items() if depth > usual} if times * 10 >= len(depths) * 7 else set()
+
+
+def _indent(line: str) -> int:
+    wide = line.expandtabs(4)
+    return len(wide) - len(wide.lstrip())
 
 
 def running_heads(lines: Sequence[str]) -> set[int]:
@@ -124,8 +170,9 @@ def _numbered_lines(lines: Sequence[str]) -> set[int]:
     for where in shapes.values():
         steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(where)]
         growing = sum(1 <= growth <= 2 and distance >= 4 for distance, growth in steps)
-        # A bar between the words and the number is a foot's own form.
-        needed = 2 if all(_BARRED_NUMBER.search(lines[index].strip()) for index, _ in where) else 3
+        # A bar between the words and the number is a foot's own form; many words come back in a foot only.
+        barred = all(_BARRED_NUMBER.search(lines[index].strip()) for index, _ in where)
+        needed = 2 if barred or len(lines[where[0][0]].split()) > _FOOT_WORDS else 3
         if len(where) >= needed and growing * 10 >= len(steps) * 7:
             found.update(index for index, _ in where)
     return found
@@ -159,30 +206,51 @@ Gap = Literal["", "foot", "blank"]
 """What stands between two lines: nothing, a page's foot, white space."""
 
 
-def joins(current: str, line: str, ahead: str, layout: Layout, *, longest: int, gap: Gap) -> bool:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line and what its text says of it: whether its number continues a numbering, whether it is set in, what
+    stands between it and the line before, and the line after it."""
+
+    text: str
+    ahead: str = ""
+    gap: Gap = ""
+    counted: bool = True
+    indented: bool = False
+
+
+def joins(current: str, line: Line, layout: Layout, *, longest: int, reach: int) -> bool:
     """Whether `line` goes on with the paragraph whose last line is `current`, in a wrapped text.
 
-    `longest` is the length of that paragraph's longest line, `ahead` the line after `line`.
+    `longest` is the length of that paragraph's longest line, `reach` that of a full line around it.
     """
-    if split_marker(line)[1]:
+    text = line.text
+    if split_marker(text)[1]:
         return False
-    if is_contact(current) and is_contact(line):
+    if is_contact(current) and is_contact(text):
         return False
-    if gap != "blank" and closes_bracket(current, line):
+    if line.gap != "blank" and closes_bracket(current, text):
         return True
-    if is_numbered(line):
-        return False
     stopped = _STOPPED.search(current) is not None
-    if line[0].islower() and not stopped:
-        return True
-    if gap == "blank" or (gap == "foot" and stopped):
+    if is_numbered(text) and (line.counted or stopped):
         return False
-    last = _LAST_WORD.search(current)
-    if current.endswith((",", "-", "–", "(", "&")) or (last and last.group(1).lower() in _OPEN_WORDS):
+    if _LABELLED.match(current) or _LABELLED.match(text):
+        reach = layout.width * 9 // 10  # a cover's lines are short because each says one thing
+    full = len(text.split(None, 1)[0]) > max(longest, reach) - len(current) - 1
+    if text[0].islower() and not stopped:
+        return full or not line.indented
+    if line.gap == "blank" or (line.gap == "foot" and stopped):
+        return False
+    if _is_open(current) or (not stopped and _NOTED_WORD.fullmatch(text) and len(current.split()) > 3):
         return True
-    room = max(longest, layout.width * 9 // 10) - len(current) - 1
-    full = len(line.split(None, 1)[0]) > room
-    return full and not (stopped and _stands_alone(line, ahead, layout))
+    return full and not (stopped and _stands_alone(text, line.ahead, layout))
+
+
+def _is_open(line: str) -> bool:
+    """Whether a line cannot end where it does: "the homes of", "plans,"."""
+    last = _LAST_WORD.search(line)
+    return line.endswith((",", "-", "–", "(", "&")) or (
+        last is not None and last.group(1).lower() in _OPEN_WORDS
+    )
 
 
 def closes_bracket(current: str, line: str) -> bool:

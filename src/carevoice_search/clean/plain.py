@@ -7,7 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from carevoice_search.clean import sections
-from carevoice_search.clean.layout import Gap, Layout, closes_bracket, join, joins, measure, running_heads
+from carevoice_search.clean.layout import (
+    Gap,
+    Layout,
+    Line,
+    closes_bracket,
+    counted_lines,
+    indented_lines,
+    join,
+    joins,
+    measure,
+    reaches,
+    running_heads,
+)
 from carevoice_search.clean.pieces import (
     Piece,
     as_row,
@@ -43,7 +55,7 @@ def lay_out(lines: Sequence[str], layout: Layout, heads: set[int]) -> list[Piece
     """Lines to marked pieces: paragraphs whole, furniture named, roles given. "
     "`heads` are furniture already."""
     drafts = _paragraphs(lines, layout, heads)
-    return give_roles(sections.mark(drafts))
+    return give_roles(sections.mark(drafts, report=layout.wrapped))
 
 
 def title_of(pieces: Sequence[Piece]) -> str | None:
@@ -65,6 +77,8 @@ def _paragraphs(lines: Sequence[str], layout: Layout, heads: set[int]) -> list[P
     drafts: list[_Draft] = []
     current: _Draft | None = None  # the paragraph that a further line may continue
     gap: Gap = ""
+    reach = reaches(lines, layout)
+    counted, indented = counted_lines(lines), indented_lines(lines)
     for index, raw in enumerate(lines):
         line = raw.strip()
         if not line:
@@ -76,10 +90,11 @@ def _paragraphs(lines: Sequence[str], layout: Layout, heads: set[int]) -> list[P
             gap = "foot"
             continue
         ahead = lines[index + 1].strip() if index + 1 < len(lines) else ""
-        if current is not None and _continues(current, line, ahead, layout, gap):
+        here = Line(line, ahead, gap, index in counted, index in indented)
+        if current is not None and _continues(current, here, layout, reach[index]):
             current.lines.append(raw)
         else:
-            current = _Draft(_first_line(raw, gap != ""), [raw])
+            current = _Draft(_first_line(raw, gap != "", lost=layout.wrapped and here.indented), [raw])
             drafts.append(current)
         current.longest = max(current.longest, len(line))
         gap = ""
@@ -99,26 +114,30 @@ def _words_of(lines: Sequence[str]) -> frozenset[str]:
     return frozenset(word.casefold() for line in lines for word in _WORDS.findall(line))
 
 
-def _continues(draft: _Draft, line: str, ahead: str, layout: Layout, gap: Gap) -> bool:
+def _continues(draft: _Draft, line: Line, layout: Layout, reach: int) -> bool:
     first, last = draft.first, draft.lines[-1].strip()
     if first.role == "bullet" and not first.text and len(draft.lines) == 1:
-        return gap != "blank" and not split_marker(line)[1]  # a bullet that stands on a line of its own
+        return line.gap != "blank" and not split_marker(line.text)[1]  # a bullet on a line of its own
     if first.role == "row":
         return False
     if not layout.wrapped:
         # A list that was wrapped by hand, in a page that is not.
-        if not gap and not split_marker(line)[1] and closes_bracket(last, line):
+        if not line.gap and not split_marker(line.text)[1] and closes_bracket(last, line.text):
             return True
-        return first.role == "bullet" and not gap and line[0].islower() and last[-1] not in _STOPS
-    return joins(last, line, ahead, layout, longest=draft.longest, gap=gap)
+        return first.role == "bullet" and not line.gap and line.text[0].islower() and last[-1] not in _STOPS
+    # A bullet's lines hang below it, and a lost bullet leaves a space on each line that it opened.
+    lost = draft.lines[0][:1].isspace() and not (split_marker(draft.lines[0])[1] or is_numbered(first.text))
+    line = replace(line, indented=line.indented and lost)
+    return joins(last, line, layout, longest=draft.longest, reach=reach)
 
 
-def _first_line(raw: str, apart: bool) -> Piece:
+def _first_line(raw: str, apart: bool, lost: bool) -> Piece:
+    """The piece that a line opens; `lost` says that a bullet may have stood in the space before it."""
     line = raw.strip()
     text, marked = split_marker(line)
     if marked:
         return Piece("bullet", fold_spaces(text), (raw,), _depth(raw), apart)
-    if is_numbered(line):
+    if is_numbered(line) or (lost and line[0].islower()):
         return Piece("bullet", fold_spaces(line), (raw,), _depth(raw), apart)
     if line.count("|") >= 1 and (line.endswith("|") or line.startswith("|") or line.count("|") >= 2):
         return Piece("row", as_row(line.split("|")), (raw,), apart=apart)

@@ -70,6 +70,8 @@ PROMPTS: tuple[LineRule, ...] = (
         r"comments (?:are|have been) (?:currently |now )?(?:disabled|closed|turned off|moderated).{0,250}",
         r"(?:support (?:us|our (?:work|journalism))|become a (?:member|supporter|subscriber)|make a donation)"
         r"(?: (?:today|now|here|from .{2,30}))?",
+        r"want to (?:tell us|share)\b.{3,100}\? (?:get in touch|contact|e-?mail|write)\b.{0,120}",
+        r".{8,150}\? (?:please )?(?:e-?mail|contact) (?:us|our [\w ]{2,30}) (?:at|on|via) \S{0,40}@\S{1,60}.{0,40}",
         r"(?:re-?use|republish|license) this (?:content|article|story)|order reprints?|(?:report|"
         r"flag) this.{0,30}",
     ),

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from carevoice_search.clean.contacts import mark_foot, mark_letterhead
+from carevoice_search.clean.foot import mark_pointers
 from carevoice_search.clean.furniture import line_rule
 from carevoice_search.clean.header import headline, mark_header, mark_writers
 from carevoice_search.clean.labels import is_menu_label
@@ -26,6 +28,7 @@ from carevoice_search.clean.teasers import (
 from carevoice_search.clean.wording import DATED_LINE, is_prose, is_sentence
 
 _MENU = 12
+_COVER = 20
 _WALL_MARKER = re.compile(
     r"(?:register|subscribe|sign in|sign up|log ?in|join)(?: now| today| for free| here|"
     r" free)?(?: or \w+(?: in)?)? to (?:continue|read|access|view|unlock|keep)\b.{0,28}|"
@@ -69,12 +72,25 @@ _ENDING_CUES: tuple[re.Pattern[str], ...] = tuple(
 )
 
 
-def mark(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces with the furniture among them named. Steps in order; the first to name a piece has it."""
+def mark(pieces: Sequence[Piece], *, report: bool = False) -> list[Piece]:
+    """The pieces with the furniture among them named. Steps in order; the first to name a piece has it.
+
+    In a `report`, a text set in lines of one width, the cover says when it was published, and keeps that.
+    """
     marked = list(pieces)
     for step in STEPS:
         step(marked)
+    if report:
+        _keep_cover_stamps(marked)
     return marked
+
+
+def _keep_cover_stamps(pieces: list[Piece]) -> None:
+    for index, piece in enumerate(pieces[:_COVER]):
+        if piece.rule is None and is_prose(piece.text):
+            return
+        if piece.rule == "stamp":
+            pieces[index] = replace(piece, rule=None)
 
 
 def mark_captions(pieces: list[Piece]) -> None:
@@ -231,4 +247,5 @@ STEPS: tuple[Callable[[list[Piece]], None], ...] = (
     mark_between,
     mark_topics,
     mark_foot,
+    mark_pointers,
 )

@@ -24,8 +24,8 @@ _LABEL = (
 STAMPS: tuple[LineRule, ...] = (
     wording(
         "last updated",
-        r"(?:(?:this )?page )?(?:was )?(?:last|next) (?:updated|reviewed?|modified|edited|revised|"
-        r"changed)\b.{0,60}",
+        r"(?:(?:this )?page )?(?:was )?(?:last|next) (?:updated|reviewed|modified|edited|revised|changed|"
+        r"review(?= ?(?:due|date|by|on|:)))\b.{0,60}",
         rf"updated(?: on)?:? {DATE}.{{0,30}}|(?:page )?review date:?.{{0,40}}|"
         rf"(?:published )?\d{{1,3}} (?:minutes?|hours?|days?|weeks?) ago",
         r"page (?:updated|maintained|owned) by .{2,60}(?<![.!?])",
@@ -48,6 +48,7 @@ STAMPS: tuple[LineRule, ...] = (
         cased=True,
     ),
 )
+_BODY = re.compile(r"\b(?:council|trust|borough|county|partnership|authority|board|services?|city)\b", re.I)
 _NAME_LINE = re.compile(r"(?:[A-Z][a-z'’-]{1,20} (?:[A-Z]\. )?){1,2}[A-Z][A-Za-z'’-]{1,25}")
 
 
@@ -63,7 +64,7 @@ def is_dateline(line: str) -> bool:
 
 def is_name(line: str) -> bool:
     """Whether a line may be a person's name and nothing else."""
-    return len(line) <= 60 and _NAME_LINE.fullmatch(line) is not None
+    return len(line) <= 60 and _NAME_LINE.fullmatch(line) is not None and not _BODY.search(line)
 
 
 _DATELINE = re.compile(rf"(?:date:? )?{DAY}", re.I)

@@ -6,10 +6,13 @@ A marker is a whole short line; its section ends where prose resumes.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from carevoice_search.clean.cards import card_buttons
 from carevoice_search.clean.furniture import line_rule
 from carevoice_search.clean.pieces import Piece, take
-from carevoice_search.clean.wording import DATED_LINE, is_prose, is_sentence, is_text, is_truncated
+from carevoice_search.clean.stamps import is_dateline
+from carevoice_search.clean.wording import DATED_LINE, DAY, is_prose, is_sentence, is_text, is_truncated
 
 _HEADLINE = 160
 _MARKER_LENGTH = 60
@@ -24,7 +27,7 @@ _TEASER_MARKER = re.compile(
     r"the )?latest(?: (?:news|stories|articles|posts|updates|headlines|from .{2,30}))?|"
     r"(?:more|other|further|recent|similar|popular|featured|top)(?: [\w’'-]{2,20})?(?: (?:news|stories|"
     r"articles|posts|headlines|blogs))(?: (?:from|in|on|about) .{2,40})?|"
-    r"more (?:from|in|on) (?:this (?:section|story|topic|category|author)|.{2,30})|editor(?:'|’)?s(?:'|"
+    r"more (?:from|in|on|by) (?:this (?:section|story|topic|category|author)|.{2,30})|editor(?:'|’)?s(?:'|"
     r"’)? (?:picks?|choice)|don(?:'|’)?t miss|also (?:on|in) .{2,30}|top stories|in the news|"
     r"from (?:around )?the web|around the web|promoted stories|what others are reading|"
     r"people also (?:read|viewed|liked)|see also|"
@@ -46,6 +49,11 @@ _NEXT = re.compile(r"(?:next|newer)(?: (?:article|post|page|story|entry))?:?\s?[
 _COMMENTS = re.compile(
     r"(?:\d{1,4} )?(?:comments?|responses?|replies|thoughts)(?: ?\(\d{1,4}\))?(?: (?:to|on) .{2,150})?|"
     r"(?:join the )?(?:conversation|discussion|debate)|readers?(?:'|’)? comments|have your say",
+    re.I,
+)
+_COMMENTS_HEADING = re.compile(r"(?:\d{1,4} )?(?:readers?(?:'|’)? )?comments?(?: ?\(\d{1,4}\))?:?", re.I)
+_COMMENT_STAMP = re.compile(
+    rf"(?:(?:posted |comment )?(?:by )?[^.!?:,|]{{2,40}}?(?:,| on| [|–—-]) ?)?{DAY}(?:,? by [^.!?:,|]{{2,40}})?",
     re.I,
 )
 _COMMENT_SIGN = re.compile(
@@ -71,6 +79,8 @@ _TEASING = frozenset(
 def mark_teasers(pieces: list[Piece]) -> None:
     """A teaser marker and what it advertises: counters, broken-off sentences, headlines without a stop."""
     begun = False  # whether the page's own text has
+    for index in card_buttons(pieces):
+        take(pieces, index, "card button")
     for index, piece in enumerate(pieces):
         begun = begun or (piece.rule is None and is_text(piece.text))
         if piece.rule is None and len(piece.text) <= _MARKER_LENGTH and _TEASER_MARKER.fullmatch(piece.text):
@@ -162,12 +172,22 @@ def mark_comments(pieces: list[Piece]) -> None:
             begun += 1
         if begun < 2 or piece.rule is not None or len(piece.text) > _HEADLINE:
             continue
-        if _COMMENTS.fullmatch(piece.text) and any(
-            _COMMENT_SIGN.search(p.text) for p in pieces[index + 1 : index + 6] if len(p.text) <= _HEADLINE
-        ):
+        below = [p.text for p in pieces[index + 1 : index + 6] if len(p.text) <= _HEADLINE]
+        signed = _COMMENTS.fullmatch(piece.text) and any(map(_COMMENT_SIGN.search, below))
+        if signed or (_COMMENTS_HEADING.fullmatch(piece.text) and _is_dated_comment(below)):
             for at in range(index, len(pieces)):
                 take(pieces, at, "comments")
             return
+
+
+def _is_dated_comment(lines: Sequence[str]) -> bool:
+    """Whether a reader's name and a date stand among lines, on one line or one above the other."""
+    for index, line in enumerate(lines):
+        if _COMMENT_STAMP.fullmatch(line):
+            beside = (*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2])
+            if not is_dateline(line) or any(len(p.split()) <= 3 and not is_sentence(p) for p in beside):
+                return True
+    return False
 
 
 def mark_topics(pieces: list[Piece]) -> None:
