@@ -16,13 +16,14 @@ OPENING = """# Commands and options
 
 `carevoice --home DIR COMMAND` works in another folder (default: here, if it has a `corpus/`);
 `carevoice --version` prints the version. Results go to standard output, messages to standard error.
-Every option can also be set by a variable (`CAREVOICE_SEARCH_LIMIT=20`; several values are parted by `;`)
-or in `carevoice.toml` in the working folder:
+Every option can also be set by a variable (`CAREVOICE_SEARCH_LIMIT=20`; several values are parted by `;`;
+a pair such as `--any`, `--all` by its first name: `CAREVOICE_SEARCH_ANY=1`) or in `carevoice.toml` in the
+working folder, where both names of a pair may be used:
 
 ```toml
 [search]
 limit = 20
-no-synonyms = true
+synonyms = false
 ```
 
 The option wins over the variable, the variable over the file.

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -367,9 +368,22 @@ def test_nothing_found_is_exit_code_1_with_advice(home: Path) -> None:
         (["search", "--format", "xml"], "jsonl"),
         (["search", "-n", "-1"], "-1"),
         (["search", "trust", "-agency"], "NOT agency"),
+        (["search", "trust", "-note"], "'ote' is not a valid integer range. To leave a word out"),
+        (["search", "-n", "ten", "trust"], "after -- "),
+        (["facets", "-q", "trust", "-quick"], "given twice. To leave a word out"),
+        (["facets", "council", "--query", "a", "-q", "b"], "--query 'trust -agency'"),
+        (["facets", "--query", "trust", "-agency"], "--query 'trust -agency'"),
+        (["search", "--since", ""], "'' is not a date"),
+        (["search", "--until", ""], "'' is not a date"),
+        (["search", "--since", "2020", "--until", ""], "'' is not a date"),
+        (["search", "--month", "2021-13"], "month:2021-04"),
+        (["search", "--year", "20\uff121"], "year:2021"),
+        (["search", "--council", "stockport*"], "did you mean council:Stockport"),
+        (["search", "--publisher", "???"], "There is no publisher"),
         (["facets", "trust"], "--query trust"),
         (["serch", "x"], "Did you mean search?"),
         (["stockport"], "carevoice search stockport"),
+        (["search", "trust", "-n"], "See: carevoice search --help"),
         (["show", "no-such-id"], "no-such-id"),
         (["similar", "no-such-id"], "no-such-id"),
     ],
@@ -381,6 +395,35 @@ def test_wrong_usage_is_exit_code_2_and_names_the_mend(words: list[str], hint: s
     assert done.stderr.startswith("carevoice: ")
     assert len(done.stderr.splitlines()) in (1, 4)  # one line, or with the query, the caret and the remedy
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["--bad"], "No such option"),
+        (["--home", __file__], "is a file"),
+        (["--home"], "requires an argument"),
+        (["--home", "x", "serch"], "Did you mean search?"),
+    ],
+)
+def test_wrong_usage_before_the_command_is_one_line_too(words: list[str], hint: str) -> None:
+    done = call(*words)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("carevoice: ")
+    assert hint in done.stderr
+    assert done.stderr.endswith(" See: carevoice --help\n")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_word_may_be_left_out_after_two_dashes(home: Path) -> None:
+    asked = call("search", "--format", "json", "--", "trust", "-note", home=home)
+    assert json.loads(asked.stdout)["query"] == "trust -note"
+
+
+def test_values_that_cannot_be_an_option_from_a_variable_are_not_taken_for_words(home: Path) -> None:
+    done = call("search", "trust", home=home, env={"CAREVOICE_SEARCH_LIMIT": "ten"})
+    assert done.exit_code == 2
+    assert "leave a word out" not in done.stderr
 
 
 def test_a_query_error_has_a_caret_under_its_place(home: Path) -> None:
@@ -455,18 +498,105 @@ def test_add_index_search_change_and_index_again(tmp_path: Path, key: Mapping[st
     assert call("add", str(tmp_path / "voice.txt"), "--as", "other.txt", home=work).exit_code == 0
     waiting = call("search", "guarantor", home=work)
     assert waiting.exit_code == 0
-    assert "1 new page" in waiting.stderr
-    assert "new page" in call("status", home=work).stdout
+    assert "1 page in " in waiting.stderr
+    assert "is not in this answer (new, or could not be read); carevoice" in waiting.stderr
+    assert "Waiting:  1 new or unreadable page\n" in call("status", home=work).stdout
 
     (work / "corpus" / "broken.pdf").write_bytes(b"%PDF-nothing")
     again = call("index", home=work)
     assert again.exit_code == 0
     assert again.stdout.startswith("1 page added, 0 changed, 0 removed, 2 unchanged, 1 skipped\n")
     assert "skipped: broken.pdf: " in again.stderr
+    assert "is not in this answer (new, or could not be read)" in call("search", "trust", home=work).stderr
     assert call("check", home=work).stdout.startswith("The index is whole: 9 records")
     status = json.loads(call("status", "--format", "json", home=work).stdout)
     assert status["totals"] == {"page": 3, "practice": 6}
     assert status["rules_current"] is True
+
+
+def test_a_sidecar_that_a_page_inherits_is_named(tmp_path: Path) -> None:
+    for name, text in (("one", "First."), ("two", "Second.")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "p.txt").write_text(text)
+    work = tmp_path / "work"
+    assert call("add", str(tmp_path / "one" / "p.txt"), home=work).stderr.startswith("Next: ")
+    (work / "corpus" / "p.toml").write_text('title = "Corrected"')
+    kept = call("add", "--replace", str(tmp_path / "two" / "p.txt"), home=work)
+    assert kept.exit_code == 0
+    assert "carevoice: note: p.txt keeps the sidecar p.toml that was there" in kept.stderr
+    (work / "corpus" / "p.txt").unlink()
+    refused = call("add", str(tmp_path / "two" / "p.txt"), home=work)
+    assert refused.exit_code == 2
+    assert "p.toml of a page that is gone" in refused.stderr
+
+
+def test_every_answer_says_that_older_rules_read_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path)
+    with monkeypatch.context() as earlier:
+        earlier.setattr("carevoice_search.pipeline.reading_rules", lambda: "older")
+        assert call("index", home=tmp_path).exit_code == 0
+    assert not cv.open_index(tmp_path / "index").rules_current
+    for words in (["search", "trust"], ["facets"], ["similar", record_id(tmp_path)], ["check"]):
+        said = call(*words, home=tmp_path).stderr
+        assert "read by older rules; counts may differ; run: carevoice" in said, words
+    assert "counts may differ" in call("status", home=tmp_path).stdout
+    assert call("index", home=tmp_path).stdout.startswith("0 pages added, 3 changed")
+    assert cv.open_index(tmp_path / "index").rules_current
+    assert call("search", "trust", home=tmp_path).stderr == ""
+
+
+def record_id(home: Path) -> str:
+    return call("search", "-n", "1", "--format", "ids", home=home).stdout.strip()
+
+
+def test_a_corpus_that_is_gone_is_said(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home, tmp_path, dirs_exist_ok=True)
+    shutil.rmtree(tmp_path / "corpus")
+    gone = "corpus/ is missing: the index holds pages that are no longer there"
+    asked = call("search", "trust", home=tmp_path)
+    assert asked.exit_code == 0
+    assert gone in asked.stderr
+    assert gone in call("status", home=tmp_path).stdout
+    status = call("status", "--format", "json", home=tmp_path)
+    assert gone in status.stderr
+    assert json.loads(status.stdout)["pending"] is None
+
+
+def test_what_changed_in_the_corpus_is_said(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "corpus" / "money.txt").unlink()
+    (tmp_path / "corpus" / "article.toml").unlink()
+    (tmp_path / "corpus" / "article.toml").mkdir()  # which makes its page unreadable
+    asked = call("search", "trust", home=tmp_path)
+    assert asked.exit_code == 0
+    assert "has changed since this index was made: 1 changed page, 1 removed page. Run: " in asked.stderr
+
+
+def test_publishers_that_are_alike_are_told_apart(tmp_path: Path, key: Mapping[str, str]) -> None:
+    (tmp_path / "corpus").mkdir()
+    names = ["Coram Voice", "CORAM VOICE", "Siân Ltd", "!!!"]
+    for number, name in enumerate(names):
+        (tmp_path / "corpus" / f"{number}.txt").write_text(f"Page {number}\n\nIt tells of trust.\n")
+        (tmp_path / "corpus" / f"{number}.toml").write_text(f'publisher = "{name}"\n', encoding="utf-8")
+    assert call("index", home=tmp_path).exit_code == 0
+
+    def found(name: str) -> Result:
+        return call("search", "--publisher", name, "--format", "count", home=tmp_path)
+
+    for name in [*names, "sian ltd", "sian-ltd"]:
+        assert found(name).stdout == "1\n", name
+    assert found("???").exit_code == 2
+    alike = found("coram voice")
+    assert alike.exit_code == 2
+    assert 'publisher:"CORAM VOICE", publisher:"Coram Voice"' in alike.stderr
+    assert call("search", 'publisher:"CORAM VOICE"', "--format", "count", home=tmp_path).stdout == "1\n"
+    offered = complete("carevoice search --publisher ", tmp_path, key)
+    assert sorted(offered) == ["'!!!'", "'CORAM VOICE'", "'Coram Voice'", "sian-ltd"]
+    assert complete("carevoice search --publisher cor", tmp_path, key) == ["'CORAM VOICE'", "'Coram Voice'"]
+    for offer in offered:
+        assert found(shlex.split(offer)[0]).stdout == "1\n", offer
 
 
 def test_init_makes_a_folder_that_can_be_indexed(tmp_path: Path, key: Mapping[str, str]) -> None:
@@ -524,6 +654,53 @@ def test_an_option_wins_over_a_variable_and_a_variable_over_the_file(home: Path,
     refused = call("search", "x", home=tmp_path)
     assert refused.exit_code == 2
     assert "Did you mean limit?" in refused.stderr
+
+
+def test_a_variable_parts_the_names_of_fields_too(home: Path) -> None:
+    variables = {"CAREVOICE_SEARCH_FACET": "council:1; theme;", "CAREVOICE_SEARCH_MISSING": "publisher;year"}
+    done = call("search", "--format", "json", home=home, env=variables)
+    assert done.exit_code in (0, 1), done.stderr
+    form = json.loads(done.stdout)
+    assert [facet["field"] for facet in form["facets"]] == ["council", "theme"]
+    assert form["query"] == "publisher:missing year:missing"
+
+
+def test_both_names_of_an_on_off_pair_are_settings(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home, tmp_path, dirs_exist_ok=True)
+
+    def total(settings: str, *options: str) -> int:
+        (tmp_path / "carevoice.toml").write_text(f"[search]\n{settings}\n", encoding="utf-8")
+        return int(call("search", "trust", "guarantor", *options, "--format", "count", home=tmp_path).stdout)
+
+    def query(settings: str, *options: str) -> str:
+        (tmp_path / "carevoice.toml").write_text(f"[search]\n{settings}\n", encoding="utf-8")
+        out = call("search", "trust letters", *options, "--format", "json", home=tmp_path).stdout
+        return str(json.loads(out)["query"])
+
+    assert query("all = false") == query("any = true") == query("", "--any") == "trust OR letters"
+    assert query("all = true") == query("any = false") == query("all = false", "--all") == "trust letters"
+    assert total("operators = false\nsynonyms = false") == total("plain = true\nno-synonyms = true")
+
+    (tmp_path / "carevoice.toml").write_text("[search]\nany = true\nall = true\n", encoding="utf-8")
+    both = call("search", "x", home=tmp_path)
+    assert both.exit_code == 2
+    assert "any and all are the two sides of one option" in both.stderr
+
+
+def test_settings_that_cannot_be_followed_stop_neither_help_nor_init(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "carevoice.toml").write_text("[search\n", encoding="utf-8")
+    record = record_id(home)
+    for words in (["search", "x"], ["facets"], ["show", record], ["status"], ["index"], ["check"]):
+        done = call(*words, home=tmp_path)
+        assert done.exit_code == 2, words
+        assert "not valid TOML" in done.stderr
+    for words in (["search", "--help"], ["--help"], ["index", "-h"], ["completion", "bash"]):
+        done = call(*words, home=tmp_path)
+        assert (done.exit_code, done.stderr) == (0, ""), words
+        assert done.stdout
+    assert call("init", str(tmp_path / "new"), "--empty", home=tmp_path).exit_code == 0
+    assert (tmp_path / "new" / "corpus").is_dir()
 
 
 def test_every_option_can_be_a_setting(tmp_path: Path) -> None:
@@ -602,6 +779,40 @@ def test_a_closed_pipe_is_quiet(home: Path, key: Mapping[str, str]) -> None:
     assert process.wait(timeout=60) == 0
 
 
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&-", "<&- >&-"])
+def test_a_closed_standard_output_ends_the_command(closed: str, home: Path, key: Mapping[str, str]) -> None:
+    command = f'"{sys.executable}" -m carevoice_search search trust {closed}'
+    done = subprocess.run(["sh", "-c", command], cwd=home, env=dict(key), capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    expected = "" if "2>&-" in closed else "carevoice: The standard output is closed"
+    assert done.stderr.startswith(expected)
+    assert len(done.stderr.splitlines()) == (1 if expected else 0)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("words", ["--version", "--help", "search --help", "search trust"])
+def test_a_full_disk_is_said_in_one_line(words: str, home: Path, key: Mapping[str, str]) -> None:
+    command = f'"{sys.executable}" -m carevoice_search {words} > /dev/full'
+    done = subprocess.run(["sh", "-c", command], cwd=home, env=dict(key), capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stderr == "carevoice: No space left on device\n"
+
+
+def test_a_closed_standard_error_only_silences_messages(tmp_path: Path, key: Mapping[str, str]) -> None:
+    fill(tmp_path)
+    command = f'"{sys.executable}" -m carevoice_search index 2>&-'
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, env=dict(key), capture_output=True, text=True)
+    assert done.returncode == 0
+    assert done.stdout.startswith("3 pages added")
+    assert call("check", home=tmp_path).exit_code == 0
+
+
+def test_a_narrow_terminal_gets_no_line_wider_than_it_is(home: Path, key: Mapping[str, str]) -> None:
+    seen = on_terminal("search", "trust", "--facet", "council", cwd=home, env=key, columns=20)
+    assert all(len(line) <= 20 for line in without_colour(seen).split("\n"))
+
+
 def test_an_output_that_cannot_hold_a_character_gets_a_question_mark(
     home: Path, key: Mapping[str, str]
 ) -> None:
@@ -672,7 +883,7 @@ def test_completion_offers_live_values(home: Path, key: Mapping[str, str]) -> No
 def test_what_completion_offers_the_search_understands(home: Path, key: Mapping[str, str]) -> None:
     for field in cv.FIELDS:
         for offer in complete(f"carevoice search --{field} ", home, key):
-            assert call("search", f"--{field}", offer, home=home).exit_code == 0, (field, offer)
+            assert call("search", f"--{field}", *shlex.split(offer), home=home).exit_code == 0, (field, offer)
 
 
 def test_completion_is_silent_about_an_index_that_it_cannot_use(

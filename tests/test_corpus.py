@@ -412,8 +412,31 @@ def test_another_page_of_that_name_is_refused_unless_asked(tmp_path: Path, root:
 def test_replacing_a_page_keeps_the_sidecar_that_it_has(tmp_path: Path, root: Path) -> None:
     add_files(root, [write(tmp_path, "one/a.html", "First.")])
     write(root, "a.toml", 'title = "Corrected"')
-    add_files(root, [write(tmp_path, "two/a.html", "Second.")], replace=True)
+    second = write(tmp_path, "two/a.html", "Second.")
+    report = add_files(root, [second], replace=True)
     assert load_page(root, "a.html").sidecar == Sidecar(title="Corrected")
+    [note] = report.notes
+    assert note.startswith("a.html keeps the sidecar a.toml that was there")
+    assert add_files(root, [second], replace=True).notes == (), "nothing changed, so nothing to look at"
+
+    write(tmp_path, "two/a.toml", 'title = "Its own"')
+    assert add_files(root, [second], replace=True).notes == ()
+    assert load_page(root, "a.html").sidecar == Sidecar(title="Its own")
+
+
+def test_a_new_page_never_inherits_the_sidecar_of_one_that_is_gone(tmp_path: Path, root: Path) -> None:
+    write(root, "a.toml", 'publisher = "Somebody else"')
+    page = write(tmp_path, "in/a.html")
+    for replace in (False, True):
+        report = add_files(root, [page], replace=replace)
+        [(_, reason)] = report.refused
+        assert "a.toml of a page that is gone" in reason
+        assert "--as" in reason and "remove the sidecar" in reason
+    assert names_in(root) == ["a.toml"]
+    assert add_files(root, [page], as_name="b.html").added == ("b.html",)
+    write(tmp_path, "in/a.toml", 'publisher = "Its own"')
+    assert add_files(root, [page], replace=True).added == ("a.html",)
+    assert load_page(root, "a.html").sidecar == Sidecar(publisher="Its own")
 
 
 def test_another_sidecar_is_refused_unless_asked(tmp_path: Path, root: Path) -> None:

@@ -100,6 +100,11 @@ class Incremental(RuleBasedStateMachine):
     def remove(self, name: str) -> None:
         (self.corpus / name).unlink(missing_ok=True)
 
+    @rule()
+    def touch_all(self) -> None:
+        for path in self.corpus.rglob("*.*"):
+            path.touch()
+
     @rule(old=names, new=names)
     def rename(self, old: str, new: str) -> None:
         if (self.corpus / old).exists():
@@ -120,6 +125,8 @@ class Incremental(RuleBasedStateMachine):
     @invariant()
     def answers_equal_a_fresh_build(self) -> None:
         bring_up_to_date(self.corpus, self.home / "index")
+        for path, state in open_store(self.home / "index").open().pages().items():
+            assert state.stamp == corpus_folder.stamp(self.corpus, path)
         with tempfile.TemporaryDirectory() as fresh:
             bring_up_to_date(self.corpus, Path(fresh) / "index")
             rebuilt = open_store(Path(fresh) / "index").open()
@@ -239,3 +246,41 @@ def test_touching_a_page_does_not_make_it_pending(home: Path) -> None:
     bring_up_to_date(home / "corpus", home / "index")
     (home / "corpus" / "workers.txt").touch()
     assert len(pending(home / "corpus", open_store(home / "index").open().pages())) == 0
+
+
+def test_indexing_after_a_touch_takes_the_new_stamp_and_reads_nothing(home: Path) -> None:
+    bring_up_to_date(home / "corpus", home / "index")
+    before = answers(open_store(home / "index").open())
+    (home / "corpus" / "workers.txt").touch()
+
+    def nothing(root: Path, paths: Sequence[str]) -> Iterator[PageRead]:
+        assert not paths
+        return iter(())
+
+    report = index_pages(home / "corpus", open_store(home / "index"), read=nothing)
+    engine = open_store(home / "index").open()
+    assert (report.changed, report.unchanged) == ((), 2)
+    assert engine.pages()["workers.txt"].stamp == corpus_folder.stamp(home / "corpus", "workers.txt")
+    assert answers(engine) == before
+    generation = engine.generation
+    bring_up_to_date(home / "corpus", home / "index")
+    assert open_store(home / "index").open().generation == generation
+
+
+def test_a_rebuild_from_an_emptied_corpus_is_refused_unless_pruning(home: Path) -> None:
+    bring_up_to_date(home / "corpus", home / "index")
+    for page in (home / "corpus").iterdir():
+        page.unlink()
+    with pytest.raises(CorpusError, match=r"2 of the 2 .* nothing was changed.*index --rebuild --prune"):
+        bring_up_to_date(home / "corpus", home / "index", prune=False, rebuild=True)
+    assert open_store(home / "index").open().totals() == {"page": 2, "practice": 4}
+    assert bring_up_to_date(home / "corpus", home / "index", rebuild=True).records == {}
+
+
+def test_a_rebuild_goes_on_where_the_old_index_cannot_be_read(home: Path) -> None:
+    bring_up_to_date(home / "corpus", home / "index")
+    (home / "corpus" / "family.txt").unlink()
+    for segment in (home / "index").glob("*.seg"):
+        segment.write_bytes(segment.read_bytes()[:200])
+    report = bring_up_to_date(home / "corpus", home / "index", prune=False, rebuild=True)
+    assert report.records == {"page": 1, "practice": 2}

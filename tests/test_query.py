@@ -31,6 +31,7 @@ from carevoice_search.model import (
 from carevoice_search.query import (
     parse,
     plain,
+    publishers_meant,
     resolve_value,
     selected,
     toggle,
@@ -71,6 +72,13 @@ class TestWords:
     @pytest.mark.parametrize("text", ["co-production", "coproduction", "Co-Production,", "co‑production"])
     def test_joined_forms_are_one_phrase(self, text: str) -> None:
         assert root(text) == Phrase(("co", "production"), joined=True)
+
+    def test_only_an_operator_in_capitals_at_a_words_start_needs_its_space(self) -> None:
+        assert root("or-worker not=worker") == And(
+            (Phrase(("or", "worker"), joined=True), Phrase(("not", "worker"), joined=True))
+        )
+        assert root("NOTE-worker") == Phrase(("note", "worker"), joined=True)
+        assert root("trust OR(worker)") == root("trust OR (worker)") == Or((TRUST, WORKER))
 
     def test_small_or_and_not_are_words(self) -> None:
         assert root("rights or voice and not care") == And(
@@ -199,12 +207,86 @@ class TestFields:
         )
 
     def test_publishers_resolve_through_the_caller(self) -> None:
-        known = {"coram voice": "Coram Voice"}
+        known = {"coram voice": ("Coram Voice",)}
         assert filters('publisher:"Any Text"') == (Filter("publisher", ("Any Text",)),)
-        found = parse('publisher:"coram voice"', resolve_publisher=lambda text: known.get(text))
+        found = parse('publisher:"coram voice"', resolve_publisher=lambda text: known.get(text, ()))
         assert found.filters == (Filter("publisher", ("Coram Voice",)),)
         with pytest.raises(UnknownValueError):
-            parse("publisher:nobody", resolve_publisher=lambda text: known.get(text))
+            parse("publisher:nobody", resolve_publisher=lambda text: known.get(text, ()))
+
+    def test_a_publisher_that_could_be_one_of_several_is_refused_with_their_spellings(self) -> None:
+        with pytest.raises(QueryError) as caught:
+            parse('trust publisher:"coram voice"', resolve_publisher=lambda _: ('Coram "V"', "CORAM VOICE"))
+        assert caught.value.position == 16
+        assert r'publisher:"Coram \"V\"", publisher:"CORAM VOICE"' in caught.value.remedy
+        with pytest.raises(QueryError, match="6 more"):
+            resolve_value("publisher", "ofsted", lambda _: tuple("ofsted" + " " * n for n in range(11)))
+
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            ("Siân Ltd", ["Siân Ltd"]),
+            ("SIAN  LTD", ["Siân Ltd", "Sian Ltd"]),
+            ("sian-ltd", ["Siân Ltd", "Sian Ltd", "Sian, Ltd."]),
+            ("sian, ltd.", ["Sian, Ltd."]),
+            ("sian ltd*", []),
+            ("C*", ["C*"]),
+            ("c*", ["C*"]),
+            ("c", ["C+"]),
+            ("!!!", ["!!!"]),
+            ("???", []),
+            ("", []),
+        ],
+    )
+    def test_a_publisher_is_its_spelling_or_else_its_letters_or_else_its_words(
+        self, typed: str, meant: list[str]
+    ) -> None:
+        names = ["Siân Ltd", "Sian Ltd", "Sian, Ltd.", "!!!", "…", "C+"]
+        assert list(publishers_meant(typed, [*names, "C*"] if "*" in typed else names)) == meant
+
+    @given(st.lists(st.text(alphabet="aAáÁ b!-*", max_size=4), unique=True))
+    def test_every_publisher_is_found_by_its_exact_spelling(self, names: list[str]) -> None:
+        for name in names:
+            assert publishers_meant(name, names) == (name,)
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("month", "2021-13"),
+            ("month", "2021-00"),
+            ("month", "2021004"),
+            ("month", "20-2104"),
+            ("month", "2021"),
+            ("month", "٢٠٢١-٠٤"),
+            ("year", "²⁰²¹"),
+            ("year", "20２1"),
+            ("year", "0000"),
+            ("year", "2021-04"),
+            ("year", "202"),
+            ("year", " 202"),
+        ],
+    )
+    def test_years_and_months_are_dates_of_the_calendar(self, field: str, value: str) -> None:
+        form = {"year": "year:2021", "month": "month:2021-04"}[field]
+        for refused in (lambda: resolve_value(field, value), lambda: parse(f'{field}:"{value}"')):
+            with pytest.raises(UnknownValueError, match=f"write {form}"):
+                refused()
+        assert resolve_value("year", "2021") == "2021"
+        assert resolve_value("month", "2021-04") == "2021-04"
+
+    @pytest.mark.parametrize("value", ["stockport*", "stockport~", "=stockport", "stock~port", "-stockport"])
+    def test_no_sign_of_the_language_is_dropped_from_a_value(self, value: str) -> None:
+        for refused in (lambda: resolve_value("council", value), lambda: parse(f'council:"{value}"')):
+            with pytest.raises(UnknownValueError, match="did you mean council:Stockport"):
+                refused()
+
+    @pytest.mark.parametrize("field", FIELDS)
+    def test_an_empty_value_is_refused(self, field: str) -> None:
+        with pytest.raises(UnknownValueError, match=f"There is no {field} “”"):
+            resolve_value(field, "", lambda text: publishers_meant(text, ["!!!"]))
+
+    def test_a_publisher_may_hold_signs_in_quotes(self) -> None:
+        assert filters('publisher:"=Voice*"') == (Filter("publisher", ("=Voice*",)),)
 
     def test_quoted_values_may_hold_escaped_quotes(self) -> None:
         assert filters(r'publisher:"The \"Voice\""') == (Filter("publisher", ('The "Voice"',)),)
@@ -294,6 +376,19 @@ class TestErrors:
             ("council:stockport,", 0, "Empty value"),
             ("council:-stockport", 8, "-council:stockport"),
             ("council:*", 8, "-council:missing"),
+            ("council:stockport*", 17, "no operators: write council:stockport."),
+            ("council:stockport~2", 17, "no operators: write council:stockport."),
+            ("trust council:=stockport", 14, "no operators: write council:stockport."),
+            ("council:coventry,=stock*", 17, "no operators: write council:stock."),
+            ("council:=", 8, "no operators: write council:value."),
+            ('council:"north somerset"~5', 24, 'no operators: write council:"north somerset".'),
+            ('publisher:"Coram Voice"*', 23, "no operators"),
+            ("publisher:voice*", 15, "Quote the value if it really holds the sign."),
+            ("year:2021*", 9, "no operators: write year:2021."),
+            ("trust OR-worker", 6, "put a space after the operator: OR -worker."),
+            ("trust (AND=worker)", 7, "AND =worker. If it is a word, write it in small letters: and=worker"),
+            ("NOT-FOR-PROFIT", 0, "NOT -FOR-PROFIT"),
+            ("trust OR- worker", 6, "take the “-” away. If it is a word"),
             ("title:", 0, "straight after the colon"),
             ("date:2021-13", 5, "not a date"),
             ("date:2021-02-30", 5, "not a date"),

@@ -251,12 +251,17 @@ def test_only_our_own_colours_reach_the_terminal() -> None:
     assert "red 2J back end" in without_colour(coloured)
 
 
-@pytest.mark.parametrize("columns", [20, 40, 80, 120, 300])
+@pytest.mark.parametrize("columns", [12, 20, 25, 39, 40, 50, 80, 120, 300])
 def test_lines_fit_the_screen(columns: int) -> None:
     page = record("A title of many words " * 8, "page", "x")
     found = results(hit(page, Snippet("care " * 60)), facets=(COUNCILS, MANY))
     text = table.results(found, shown={}, columns=columns, colour=False, hint="Next: " + "word " * 20)
-    assert all(safe.width(line) <= max(30, min(columns, table.WIDEST)) for line in text.split("\n"))
+    text += "\n" + table.record(page, evidence=True, columns=columns, colour=False, hint="word " * 20)
+    assert all(safe.width(line) <= min(columns, table.WIDEST) for line in text.split("\n"))
+    for words in ("Stockport", "2004", "1995"):
+        assert words in text
+    assert "…" not in text.replace("… 5", ""), "what does not fit goes on in the next line"
+    assert re.sub(r"\s", "", text).count("page-1") >= 2
 
 
 def test_a_terminal_shows_the_same_facets_as_a_pipe_with_bars() -> None:
@@ -297,6 +302,7 @@ def test_json_has_the_documented_keys() -> None:
         "totals",
         "relaxed",
         "suggestion",
+        "synonyms",
         "widened",
         "notices",
         "hits",

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from carevoice_search import gazetteer
 from carevoice_search.engines import Engine, PageState, open_store
-from carevoice_search.errors import UsageError
+from carevoice_search.errors import CarevoiceError, UsageError
+from carevoice_search.index import Index
 from carevoice_search.model import MISSING, Notice, Or, Query, Record, Results, Source, Word
 from carevoice_search.query import parse, plain, toggle, unparse
 from carevoice_search.search import explain, search, similar
@@ -101,6 +102,14 @@ class TestFinding:
             search(engine, parse("trust"), facets=["counci"])
         with pytest.raises(UsageError, match="0 or more"):
             search(engine, parse("trust"), limit=-1)
+        for limit in (0, 10):
+            with pytest.raises(UsageError, match="no sort 'bad': use one of relevance, date, title"):
+                search(engine, parse("trust"), sort="bad", limit=limit)  # type: ignore[arg-type]
+        for number in (0, -1):
+            with pytest.raises(UsageError, match="1 or more"):
+                search(engine, parse("trust"), facets=["council"], buckets={"council": number})
+        with pytest.raises(UsageError, match="did you mean council"):
+            search(engine, parse("trust"), buckets={"counci": 3})
 
 
 class TestSynonyms:
@@ -114,6 +123,7 @@ class TestSynonyms:
     def test_they_can_be_left_out(self, engine: Engine) -> None:
         results = search(engine, parse("LAC"), synonyms=False)
         assert ids(results) == ["lac"] and results.widened == {}
+        assert not results.synonyms and search(engine, parse("LAC")).synonyms
 
     def test_quotes_keep_them_away(self, engine: Engine) -> None:
         assert found(engine, '"LAC"') == ["lac"]
@@ -152,6 +162,13 @@ class TestRelaxing:
     def test_where_nothing_matches_even_then_it_is_no_relaxed_answer(self, engine: Engine) -> None:
         results = search(engine, parse("zzzz qqqq"))
         assert results.total == 0 and not results.relaxed
+
+    def test_filters_do_not_decide_whether_words_are_relaxed(self, engine: Engine) -> None:
+        strict = search(engine, parse("social worker year:2019"))
+        assert strict.total == 0 and not strict.relaxed
+        relaxed_to_none = search(engine, parse("cooking pledge year:2019"))
+        assert relaxed_to_none.total == 0 and relaxed_to_none.relaxed
+        assert search(engine, parse("cooking pledge year:2019,2020")).total == 1
 
     def test_words_without_operators_relax_too(self, engine: Engine) -> None:
         assert ids(search(engine, plain("cooking/pledge cooking pledge"))) == ["cooking", "pledge"]
@@ -204,19 +221,48 @@ class TestFacets:
 
     @given(
         st.sampled_from(
-            ["", "trust", "strategy OR worker", "-trust", "council:stockport,missing", "type:page year:2021"]
+            [
+                "",
+                "trust",
+                "strategy OR worker",
+                "-trust",
+                "council:stockport,missing",
+                "type:page year:2021",
+                "-council:stockport",
+                "-council:stockport council:coventry,somerset -year:2021",
+                "trust -council:missing -publisher:Ofsted",
+                "social worker year:2019",
+                "cooking pledge",
+                "cooking pledge council:coventry year:2021",
+                "cooking pledge year:2019 -council:missing",
+                "strategy cooking -region:missing",
+            ]
         )
     )
-    @settings(max_examples=10, deadline=None)
+    @settings(max_examples=40, deadline=None)
     def test_choosing_a_value_finds_what_its_bucket_counted(self, engine: Engine, text: str) -> None:
         asked = parse(text)
         for facet in search(engine, asked, facets=["council", "year", "publisher", "region"]).facets:
             without = Query(
-                asked.root, tuple(f for f in asked.filters if getattr(f, "field", None) != facet.field)
+                asked.root,
+                tuple(f for f in asked.filters if getattr(f, "field", None) != facet.field or f.negated),
             )
             for bucket in facet.buckets:
                 assert search(engine, toggle(without, facet.field, bucket.value)).total == bucket.count
             assert search(engine, toggle(without, facet.field, MISSING)).total == facet.missing
+
+    def test_a_wider_choice_never_finds_fewer(self, engine: Engine) -> None:
+        for text in ("cooking pledge", "social worker", "strategy cooking", "carers -county"):
+            chosen: list[int] = []
+            for year in ("2019", "2019,2020", "2019,2020,2021", "2019,2020,2021,2022,missing"):
+                chosen.append(search(engine, parse(f"{text} year:{year}")).total)
+            assert chosen == sorted(chosen)
+
+    def test_records_beyond_the_buckets_are_counted_without_what_is_excluded(self, engine: Engine) -> None:
+        asked = parse("-council:stockport")
+        (facet,) = search(engine, asked, facets=["council"], buckets={"council": 1}).facets
+        assert [(b.label, b.count) for b in facet.buckets] == [("Coventry", 1)]
+        assert (facet.missing, facet.other) == (1, 2)
 
 
 class TestNotices:
@@ -225,6 +271,42 @@ class TestNotices:
         assert ids(results) == ["trust"]
         assert [(n.kind, n.count) for n in results.notices] == [("overlap", 1)]
         assert search(engine, parse("date:2021")).notices == ()
+
+    def test_less_precise_dates_in_an_excluded_period(self, engine: Engine) -> None:
+        for period, number, are in (("2021-06", 1, "1 record"), ("2021-06..2022-01-15", 2, "2 records")):
+            results = search(engine, parse(f"-date:{period}"))
+            assert {"cooking"} <= set(ids(results))
+            assert [(n.kind, n.count) for n in results.notices] == [("overlap", number)]
+            assert results.notices[0].text.startswith(are)
+            assert results.notices[0].text.endswith("may lie in the excluded period.")
+        assert search(engine, parse("-date:2021")).notices == ()
+        assert search(engine, parse("pledge OR -date:2021-06")).notices == ()
+
+    def test_predecessors_in_or_groups(self, engine: Engine) -> None:
+        asked = parse('(strategy council:"West Northamptonshire") OR pledge')
+        results = search(engine, asked)
+        assert ids(results) == ["lac", "pledge"]
+        assert [(n.kind, n.count) for n in results.notices] == [("predecessors", 1)]
+        assert "Northamptonshire" in results.notices[0].text
+        wide = search(engine, asked, predecessors=True)
+        assert ids(wide) == ["county", "lac", "pledge"] and "included" in wide.notices[0].text
+        assert ids(search(engine, parse(wide.query))) == ids(wide)
+
+    def test_predecessors_of_an_excluded_council_are_not_excluded(self, engine: Engine) -> None:
+        for text in (
+            'strategy -council:"West Northamptonshire"',
+            'strategy -(x OR council:"West Northamptonshire")',
+        ):
+            results = search(engine, parse(text), predecessors=True)
+            assert ids(results) == ["county"] and results.notices == ()
+
+    def test_predecessors_are_counted_in_the_mode_of_the_answer(self, engine: Engine) -> None:
+        asked = parse('strategy cooking pledge council:"West Northamptonshire"')
+        results = search(engine, asked)
+        assert results.relaxed and ids(results) == ["lac"]
+        assert [(n.kind, n.count) for n in results.notices] == [("predecessors", 1)]
+        strict = search(engine, parse('social worker council:"West Northamptonshire"'))
+        assert strict.total == 0 and not strict.relaxed and strict.notices == ()
 
     def test_predecessors_of_a_council(self, engine: Engine) -> None:
         asked = parse('strategy council:"West Northamptonshire"')
@@ -269,6 +351,28 @@ class TestSimilar:
             similar(engine, "page:nothing")
 
 
+class TestAskingInPython:
+    @pytest.fixture
+    def index(self, engine: Engine) -> Index:
+        return Index(Path("index"), engine)
+
+    def test_a_match_that_does_not_exist(self, index: Index) -> None:
+        for text in ("cooking pledge", parse("cooking pledge")):
+            with pytest.raises(UsageError, match="no match 'al': use one of all, any"):
+                index.search(text, match="al")  # type: ignore[arg-type]
+
+    def test_years_may_be_numbers(self, index: Index) -> None:
+        assert index.query(year=2021) == index.query(year="2021")
+        assert index.query(exclude={"year": [2020, "2021"]}) == index.query(
+            exclude={"year": ["2020", "2021"]}
+        )
+
+    @pytest.mark.parametrize("value", [None, 2021.5, [None], b"2021"])
+    def test_what_is_no_value(self, index: Index, value: object) -> None:
+        with pytest.raises(CarevoiceError, match="value"):
+            index.search(year=value)  # type: ignore[arg-type]
+
+
 class TestExplain:
     def test_the_shares_add_up_to_the_score(self, engine: Engine) -> None:
         for text in ("trust worker", "LAC", "cooking pledge"):
@@ -279,6 +383,11 @@ class TestExplain:
     def test_what_is_explained_is_what_was_searched(self, engine: Engine) -> None:
         assert len(explain(engine, parse("LAC"), "page:cooking")) > 0
         assert explain(engine, parse("LAC"), "page:cooking", synonyms=False) == ()
+
+    def test_a_predecessor_in_an_or_group_is_explained(self, engine: Engine) -> None:
+        asked = parse('(strategy council:"West Northamptonshire") OR pledge')
+        assert explain(engine, asked, "page:county") == ()
+        assert explain(engine, asked, "page:county", predecessors=True) != ()
 
 
 def test_results_print_their_query_in_its_plainest_form(engine: Engine) -> None:

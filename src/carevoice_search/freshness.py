@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -43,13 +43,16 @@ class Pending:
 
 
 def pending(corpus: Path, known: Mapping[str, PageState]) -> Pending:
-    """Which pages differ from what the index has read. Hashes only pages whose stamp differs."""
+    """Which pages differ from what the index has read. Hashes only pages whose stamp differs.
+
+    A page that can no longer be opened differs. Raises CorpusError where the corpus cannot be listed.
+    """
     paths = set(corpus_folder.list_pages(corpus).paths)
     changed = [
         path
         for path in sorted(paths & known.keys())
-        if corpus_folder.stamp(corpus, path) != known[path].stamp
-        and _digest_or_none(corpus, path) != known[path].digest
+        if _or_none(corpus_folder.stamp, corpus, path) != known[path].stamp
+        and _or_none(corpus_folder.digest, corpus, path) != known[path].digest
     ]
     return Pending(
         new=tuple(sorted(paths - known.keys())),
@@ -81,8 +84,8 @@ def _rule_files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]
             yield prefix + child.name, child.read_bytes()
 
 
-def _digest_or_none(corpus: Path, path: str) -> str | None:
+def _or_none(mark: Callable[[Path, str], str], corpus: Path, path: str) -> str | None:
     try:
-        return corpus_folder.digest(corpus, path)
+        return mark(corpus, path)
     except PageError:
         return None

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from carevoice_search import freshness, query, search
-from carevoice_search.analysis import slug
 from carevoice_search.engines import Engine, open_store
 from carevoice_search.errors import UsageError
 from carevoice_search.freshness import Pending
 from carevoice_search.model import MISSING, Everything, Match, Query, Record, Results, Sort
 from carevoice_search.schema import FIELDS
 
-Values = str | Sequence[str]
+Values = str | int | Sequence[str | int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +108,7 @@ class Index:
         for name, given in (exclude or {}).items():
             if found := self._values(name, given):
                 asked = query.with_filter(asked, name, found, negated=True)
-        if since or until:
-            asked = query.with_period(asked, since, until)
-        return asked
+        return query.with_period(asked, since, until)
 
     def record(self, record_id: str) -> Record:
         """The record with this id. Raises UsageError, naming the nearest ids, where there is none."""
@@ -125,19 +123,24 @@ class Index:
         return search.similar(self._engine, record_id, limit=limit)
 
     def explain(
-        self, asked: Query, record_id: str, *, synonyms: bool = True
+        self, asked: Query, record_id: str, *, synonyms: bool = True, predecessors: bool = False
     ) -> tuple[tuple[str, float], ...]:
         """The shares of a record's score: (what matched, its part), the greatest first."""
-        return search.explain(self._engine, asked, record_id, synonyms=synonyms)
+        return search.explain(self._engine, asked, record_id, synonyms=synonyms, predecessors=predecessors)
 
     def values(self, field: str) -> Mapping[str, int]:
         """Every value of a facet field and the number of its records."""
         return self._engine.values(_field(field))
 
     def status(self) -> Status:
-        pages = self._engine.pages()
-        current = all(state.rules == freshness.reading_rules() for state in pages.values())
-        return Status(self.path, self._engine.generation, self._engine.totals(), len(pages), current)
+        engine = self._engine
+        return Status(self.path, engine.generation, engine.totals(), len(engine.pages()), self.rules_current)
+
+    @property
+    def rules_current(self) -> bool:
+        """Whether today's rules read every page of the index; where not, today's counts may differ."""
+        rules = freshness.reading_rules()
+        return all(state.rules == rules for state in self._engine.pages().values())
 
     def pending(self, corpus: str | os.PathLike[str]) -> Pending:
         """The pages of a corpus that this index has not read as they are now."""
@@ -150,20 +153,21 @@ class Index:
             yield record
 
     def _parse(self, text: str | Query, *, match: Match, plain: bool) -> Query:
+        if match not in get_args(Match):
+            raise UsageError(f"There is no match {match!r}: use one of {', '.join(get_args(Match))}.")
         if isinstance(text, Query):
             return text
         if plain:
             return query.plain(text, match=match)
-        return query.parse(text, match=match, resolve_publisher=self._publisher)
+        return query.parse(text, match=match, resolve_publisher=self._publishers)
 
     def _values(self, name: str, given: Values) -> tuple[str, ...]:
         """The stable values for what was typed, through the query language's own checks and messages."""
         _field(name)
-        return tuple(query.resolve_value(name, text, self._publisher) for text in _several(given))
+        return tuple(query.resolve_value(name, text, self._publishers) for text in _several(given))
 
-    def _publisher(self, text: str) -> str | None:
-        wanted = slug(text)
-        return next((name for name in self._engine.values("publisher") if slug(name) == wanted), None)
+    def _publishers(self, text: str) -> tuple[str, ...]:
+        return query.publishers_meant(text, self._engine.values("publisher"))
 
     def _nearest_ids(self, record_id: str) -> str:
         near = difflib.get_close_matches(record_id, [record.id for record in self.records()], n=1, cutoff=0.6)
@@ -183,5 +187,10 @@ def _field(name: str) -> str:
     return name
 
 
-def _several(given: Values) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
+def _several(given: object) -> tuple[str, ...]:
+    """The values that were given for a field, as text: years may be numbers."""
+    values = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str | bytes) else (given,)
+    for value in values:
+        if not isinstance(value, str | int):
+            raise UsageError(f"{value!r} is not a value of a field: give text, or a list of texts.")
+    return tuple(map(str, values))

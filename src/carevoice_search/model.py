@@ -309,7 +309,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`totals` counts by record type and adds up to `total`; `query` is the text that gives this answer again."""
+    """`totals` counts by record type and adds up to `total`.
+
+    `query` is the text that gives this answer again, with synonyms or without as `synonyms` says.
+    """
 
     query: str
     total: int
@@ -320,3 +323,4 @@ class Results:
     suggestion: str | None = None
     widened: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+    synonyms: bool = True

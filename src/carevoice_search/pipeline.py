@@ -35,12 +35,15 @@ class IndexReport:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What a run has to do: states of pages to read, paths to forget, and what could not even be fingerprinted."""
+    """The pages on disk: those to read and those unchanged, with their states, and what cannot be fingerprinted."""
 
     read: Mapping[str, PageState]
-    gone: frozenset[str]
-    unchanged: int
-    skipped: tuple[tuple[str, str], ...]
+    unchanged: Mapping[str, PageState]
+    skipped: Mapping[str, str]
+
+    def lost(self, known: Mapping[str, PageState]) -> frozenset[str]:
+        """Which known pages are gone, or cannot be opened."""
+        return frozenset(known.keys() - self.read.keys() - self.unchanged.keys())
 
 
 def index_pages(
@@ -56,26 +59,30 @@ def index_pages(
     """Bring the index at `store` up to date with the pages in `corpus`, through `read`.
 
     Reads only new and changed pages (bytes, sidecar or reading rules); all changes become visible in one commit.
-    Raises CorpusError where the corpus is missing, or more than half gone without `prune`.
+    Raises CorpusError where the corpus is missing, or, without `prune`, where more than half of the pages of the
+    index that is there are gone; a rebuild is no exception.
     """
     listing = corpus_folder.list_pages(corpus)
     with store.writing(wait=wait, rebuild=rebuild) as transaction:
         known = transaction.pages()
         plan = _plan(corpus, listing.paths, known, skipped=listing.skipped)
         if not prune:
-            _refuse_great_loss(corpus, known, plan.gone | (known.keys() & dict(plan.skipped).keys()))
+            former = transaction.former_pages()
+            _refuse_great_loss(corpus, len(former), len(plan.lost(former)), rebuild)
         fresh, failed = _read_into(transaction, corpus, plan.read, read, progress)
-        skipped = {**dict(plan.skipped), **failed}
-        dropped = plan.gone | (known.keys() & skipped.keys())
+        dropped = plan.lost(known) | (known.keys() & failed.keys())
         for path in sorted(dropped):
             transaction.drop_page(path)
+        for state in plan.unchanged.values():
+            if state != known[state.path]:
+                transaction.restamp(state)  # Or every search would hash the page anew.
         _merge_anew(transaction, fresh, touched=fresh.keys() | dropped)
     return IndexReport(
         added=tuple(sorted(fresh.keys() - known.keys())),
         changed=tuple(sorted(fresh.keys() & known.keys())),
         removed=tuple(sorted(dropped)),
-        unchanged=plan.unchanged,
-        skipped=tuple(sorted(skipped.items())),
+        unchanged=len(plan.unchanged),
+        skipped=tuple(sorted({**plan.skipped, **failed}.items())),
         records=store.open().totals(),
     )
 
@@ -89,11 +96,9 @@ def _plan(
 ) -> _Plan:
     rules = reading_rules()
     read: dict[str, PageState] = {}
+    unchanged: dict[str, PageState] = {}
     left_out = dict(skipped)
-    unchanged = 0
-    present = set()
     for path in paths:
-        present.add(path)
         try:
             stamp = corpus_folder.stamp(corpus, path)
             digest = corpus_folder.digest(corpus, path)
@@ -101,21 +106,18 @@ def _plan(
             left_out[path] = str(error)
             continue
         state = PageState(path, digest, rules, stamp)
-        if path in known and (known[path].digest, known[path].rules) == (digest, rules):
-            unchanged += 1
-        else:
-            read[path] = state
-    gone = frozenset(known.keys() - present - left_out.keys())
-    return _Plan(read, gone, unchanged, tuple(left_out.items()))
+        same = path in known and (known[path].digest, known[path].rules) == (digest, rules)
+        (unchanged if same else read)[path] = state
+    return _Plan(read, unchanged, left_out)
 
 
-def _refuse_great_loss(corpus: Path, known: Mapping[str, PageState], lost: Collection[str]) -> None:
+def _refuse_great_loss(corpus: Path, pages: int, lost: int, rebuild: bool) -> None:
     """A folder that was not mounted, or cannot be read, looks as if most of its pages had gone."""
-    if len(lost) * 2 > len(known):
+    if lost * 2 > pages:
         raise CorpusError(
-            f"{len(lost)} of the {len(known)} indexed pages are gone from {corpus}, or cannot be opened: "
-            "nothing was changed. "
-            "If they were meant to go, run: carevoice index --prune"
+            f"{lost} of the {pages} indexed pages are gone from {corpus}, or cannot be opened: "
+            "nothing was changed. If they were meant to go, run: "
+            f"carevoice index {'--rebuild ' if rebuild else ''}--prune"
         )
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 from carevoice_search import gazetteer, vocabulary
 from carevoice_search.analysis import slug
+from carevoice_search.dates import is_date
 from carevoice_search.model import Bucket, Facet, Record
 
 KINDS: Mapping[str, str] = {
@@ -72,8 +73,7 @@ def _date_part(length: int) -> Callable[[Record], tuple[str, ...]]:
 
 def _resolve_date_part(length: int) -> Callable[[str], str | None]:
     def resolve(text: str) -> str | None:
-        digits = text.replace("-", "")
-        return text if len(text) == length and digits.isdigit() else None
+        return text if len(text) == length and is_date(text) else None
 
     return resolve
 

@@ -45,7 +45,11 @@ class Oracle:
         return self._kept(self.scores(query.root), query.filters)
 
     def facet(self, query: Query, field: str) -> tuple[dict[str, int], int]:
-        others = [one for one in query.filters if not (isinstance(one, Filter) and one.field == field)]
+        others = [
+            one
+            for one in query.filters
+            if not (isinstance(one, Filter) and one.field == field and not one.negated)
+        ]
         counts: Counter[str] = Counter()
         missing = 0
         for key in self._kept(self.scores(query.root), others):
@@ -64,6 +68,10 @@ class Oracle:
             and not all(self._keeps(key, period) for period in periods)
             for key in self._kept(self.scores(query.root), others)
         )
+
+    def reaching_excluded(self, query: Query) -> int:
+        excluded = [one for one in query.filters if isinstance(one, Period) and one.negated]
+        return sum(any(self._reaches(key, period) for period in excluded) for key in self.matching(query))
 
     def order(self, found: Scores, sort: str) -> list[str]:
         def key(record_id: str) -> tuple[object, ...]:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from crafted import plant
 from records import BLANK, record
 from whoosh.index import open_dir
 from whoosh.qparser import QueryParser
@@ -163,6 +164,24 @@ def test_a_record_of_the_same_id_put_for_another_page_survives_dropping_the_firs
     assert texts(folder) == {"same": "new"}
 
 
+def test_a_new_stamp_keeps_everything_else_of_a_page(folder: Path) -> None:
+    old, new = PageState("one.html", "d1", "r", "old"), PageState("one.html", "d1", "r", "new")
+    with open_store(folder).writing() as transaction:
+        transaction.put_page(old, record("page-1", "care"), [practice("p", "one")])
+    with open_store(folder).writing() as transaction:
+        transaction.restamp(new)
+        assert transaction.occurrences("p") == (practice("p", "one"),)
+    engine = open_store(folder).open()
+    assert engine.pages() == {"one.html": new}
+    assert texts(folder) == {"page-1": "care"}
+    assert engine.practices_on("one.html") == engine.occurrences("p") == (practice("p", "one"),)
+    with open_store(folder).writing() as transaction:
+        transaction.restamp(old)
+        transaction.drop_page("one.html")
+    engine = open_store(folder).open()
+    assert engine.pages() == texts(folder) == {} and engine.occurrences("p") == ()
+
+
 # Whoosh's own tools
 
 
@@ -179,92 +198,6 @@ def test_whoosh_opens_the_index_and_finds_a_term(folder: Path) -> None:
             assert [json.loads(hit["record"])["id"] for hit in searcher.search(query)] == ["a"]
 
 
-# Ownership
-
-
-def test_before_the_first_indexing_it_says_what_to_run_and_writes_nothing(
-    folder: Path, own_key: Path
-) -> None:
-    with pytest.raises(UnusableIndexError, match=r"no index .* yet; run: carevoice index$"):
-        open_store(folder).open()
-    assert not folder.exists() and not own_key.exists()
-    folder.mkdir()
-    (folder / ".gitignore").write_text("*")
-    with pytest.raises(UnusableIndexError, match=r"no index .* yet"):
-        open_store(folder).open()
-    assert [path.name for path in folder.iterdir()] == [".gitignore"]
-
-
-def test_the_key_is_the_users_alone(folder: Path, own_key: Path) -> None:
-    put(folder, record("a"))
-    assert own_key.stat().st_mode & 0o777 == 0o600
-    owner = json.loads((folder / "owner").read_text())
-    assert owner.keys() == {"format", "fields", "id", "hmac"}
-    assert own_key.read_bytes().hex() not in (folder / "owner").read_text()
-
-
-class Trap:
-    """Makes a file when it is unpickled."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = str(path)
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return (open, (self.path, "w"))
-
-
-def plant(folder: Path, trap: Path) -> None:
-    """Put a table of contents into the folder that makes `trap` when Whoosh reads it."""
-    from whoosh.filedb.filestore import FileStorage
-    from whoosh.index import TOC
-
-    class Crafted(TOC):
-        def write(self, storage, indexname):  # type: ignore[no-untyped-def]
-            self.segments = [Trap(trap)]
-            super().write(storage, indexname)
-
-    from carevoice_search.engines.whoosh.fields import make_schema
-
-    folder.mkdir(exist_ok=True)
-    Crafted(make_schema(), [], 99).write(FileStorage(str(folder)), "MAIN")
-
-
-def test_a_crafted_index_is_never_unpickled(folder: Path, tmp_path: Path, own_key: Path) -> None:
-    trap = tmp_path / "sprung"
-    plant(folder, trap)
-    with contextlib.suppress(Exception):
-        open_dir(str(folder)).reader()  # Whoosh alone falls into it.
-    assert trap.exists()
-    trap.unlink()
-    stranger = {"format": 1, "fields": [], "id": "0" * 32, "hmac": "0" * 64}
-    for owner in (None, "", "{", "[]", json.dumps(stranger)):
-        if owner is not None:
-            (folder / "owner").write_text(owner)
-        for attempt in (open_store(folder).open, lambda: put(folder, record("a"))):
-            with pytest.raises(UnusableIndexError, match=r"carevoice index --rebuild$"):
-                attempt()
-    assert not trap.exists() and not own_key.exists()
-    with open_store(folder).writing(rebuild=True) as transaction:
-        transaction.put_record(record("a", "mine"))
-    assert texts(folder) == {"a": "mine"} and not trap.exists()
-
-
-def test_another_users_index_and_another_format_are_refused(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put(folder, record("a", "mine"))
-    owner = json.loads((folder / "owner").read_text())
-    for changed in ({"format": 0}, {"fields": ["type"]}):
-        (folder / "owner").write_text(json.dumps(owner | changed))
-        with pytest.raises(UnusableIndexError, match="another version; run: carevoice index --rebuild"):
-            open_store(folder).open()
-    (folder / "owner").write_text(json.dumps(owner))
-    assert texts(folder) == {"a": "mine"}
-    monkeypatch.setenv("CAREVOICE_KEY_FILE", str(tmp_path / "other" / "key"))
-    with pytest.raises(UnusableIndexError, match="not built by you"):
-        open_store(folder).open()
-
-
 # Rebuilding
 
 
@@ -273,6 +206,7 @@ def test_a_rebuild_starts_empty_while_the_old_index_answers(folder: Path) -> Non
         transaction.put_page(PageState("a.html", "d", "r"), record("a", "old"), [practice("p", "a")])
     with open_store(folder).writing(rebuild=True) as transaction:
         assert transaction.pages() == {} and transaction.occurrences("p") == ()
+        assert transaction.former_pages() == {"a.html": PageState("a.html", "d", "r")}
         transaction.put_record(record("b", "new"))
         assert texts(folder) == {"a": "old"}
     assert texts(folder) == {"b": "new"}
@@ -458,9 +392,68 @@ def test_a_kill_leaves_a_whole_index_and_the_next_writer_recovers(folder: Path, 
     assert len(numbers(folder)) == 1
     put(folder, *(record(f"r{n}", "new ") for n in range(20)))
     assert numbers(folder) == {"new"}
+    assert_nothing_is_left_over(folder)
+
+
+def assert_nothing_is_left_over(folder: Path) -> None:
     names = {name for name in files(folder) if not name.endswith(".seg")} - {"owner", "writer.lock"}
-    assert len(names) == 1 and names.pop().endswith(".toc")
+    toc = min(names)
+    assert toc.endswith(".toc") and names == {toc, f"{toc}.seal"}
     assert not [path for path in folder.iterdir() if path.is_dir()]
+
+
+DIE_AT_EACH_STEP = """
+import shutil
+from carevoice_search.model import Everything, Query
+folder = Path(sys.argv[1])
+print("started", flush=True)
+
+def write(store, text):
+    with store.writing() as transaction:
+        for n in range(3):
+            transaction.put_record(record(f"r{n}", text))
+
+def dying_after(steps):
+    # As a kill -9 after so many changes to the folder.
+    def hook(event, arguments):
+        nonlocal steps
+        opened = event == "open" and str(arguments[0]).startswith(str(copy)) and arguments[1] not in ("r", "rb")
+        if opened or event in ("os.rename", "os.remove", "os.rmdir", "os.mkdir"):
+            steps -= 1
+            if steps < 0:
+                os._exit(9)
+    return hook
+
+outcomes = []
+for steps in range(200):
+    copy = folder.parent / f"copy{steps}"
+    shutil.copytree(folder, copy)
+    child = os.fork()
+    if not child:
+        sys.addaudithook(dying_after(steps))
+        write(open_store(copy), "new")
+        os._exit(0)
+    died = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    found = {r.text for r, _ in open_store(copy).open().execute(Query(Everything())).hits}
+    assert found in ({"old"}, {"new"}), found
+    outcomes.append(found.pop())
+    write(open_store(copy), "again")
+    if not died:
+        break
+assert outcomes == sorted(outcomes, reverse=True) and outcomes[0] == "old" and outcomes[-1] == "new", outcomes
+print(steps, flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that can fork")
+def test_a_death_at_any_step_of_a_commit_leaves_the_old_index_or_the_new_one(folder: Path) -> None:
+    put(folder, *(record(f"r{n}", "old") for n in range(3)))
+    with running(DIE_AT_EACH_STEP, folder) as process:
+        steps = int(process.communicate()[0])
+    assert steps > 10
+    for n in range(steps + 1):
+        assert texts(folder.parent / f"copy{n}") == {"r0": "again", "r1": "again", "r2": "again"}
+        assert_nothing_is_left_over(folder.parent / f"copy{n}")
 
 
 def test_a_killed_first_indexing_is_no_index_and_the_next_makes_one(folder: Path) -> None:

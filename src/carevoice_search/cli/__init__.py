@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+import carevoice_search as cv
 from carevoice_search.cli import failures
 from carevoice_search.cli.folder import Folder
 from carevoice_search.cli.options import default_map
@@ -60,15 +61,21 @@ class Commands(click.Group):
         extra["prog_name"] = "carevoice"
         return super().main(*args, **extra)
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        if not args:  # click prints the help, by an error of its own
+            return super().make_context(info_name, args, parent, **extra)
+        with failures.reported():
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> object:
-        with failures.reported(ctx):
+        with failures.reported():
             return super().invoke(ctx)
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        import carevoice_search as cv
-
         click.echo(f"carevoice {cv.__version__}")
         ctx.exit()
 
@@ -107,5 +114,8 @@ def main(ctx: click.Context, home: Path | None) -> None:
     Options may also be set as variables (CAREVOICE_SEARCH_LIMIT=20) or in carevoice.toml in the working
     folder ([search] limit = 20); an option wins over a variable, and a variable over the file.
     """
-    ctx.obj = Folder(home)
-    ctx.default_map = default_map(ctx.obj.path, main, ctx)
+    folder = ctx.obj = Folder(home)
+    try:
+        ctx.default_map = default_map(folder.path, main, ctx)
+    except cv.CarevoiceError as error:
+        folder.unsettled = error

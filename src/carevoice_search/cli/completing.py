@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+from collections import Counter
 from collections.abc import Mapping
 
 import click
@@ -9,7 +12,7 @@ from click.shell_completion import CompletionItem, get_completion_class
 
 import carevoice_search as cv
 from carevoice_search.cli.folder import Folder
-from carevoice_search.render import wording
+from carevoice_search.render import safe, wording
 
 _VARIABLE = "_CAREVOICE_COMPLETE"
 
@@ -34,13 +37,22 @@ def completion_command(ctx: click.Context, shell: str) -> None:
 def field_values(ctx: click.Context, field: str, incomplete: str) -> list[CompletionItem]:
     """The values of a field that start with what is typed: those in the index, or else those that can be."""
     folder = Folder(ctx.find_root().params.get("home"))
+    values = _values(folder, field)
+    names = {value: wording.typed(field, value) for value in values}
+    shared = Counter(names.values())
     offered = []
-    for value, count in _values(folder, field).items():
-        name = wording.typed(field, value)
-        if name.startswith(wording.typed_so_far(incomplete)) or value.startswith(incomplete):
+    for value, count in values.items():
+        if names[value].startswith(wording.typed_so_far(incomplete)) or value.startswith(incomplete):
             label = wording.label(field, value)
-            offered.append(CompletionItem(name, help=f"{label} ({count})" if count else label))
+            # Publishers that differ in their spelling only are told apart by nothing else.
+            name = names[value] if shared[names[value]] == 1 else safe.line(value)
+            offered.append(CompletionItem(_quoted(name), help=f"{label} ({count})" if count else label))
     return offered
+
+
+def _quoted(name: str) -> str:
+    """A name as the shell takes it for one word; zsh and fish quote what they are offered, bash does not."""
+    return shlex.quote(name) if os.environ.get(_VARIABLE, "").startswith("bash") else name
 
 
 def _values(folder: Folder, field: str) -> Mapping[str, int]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
+from click.exceptions import Exit
 
 import carevoice_search as cv
 from carevoice_search.render import safe
@@ -18,14 +19,32 @@ _INTERRUPTED = 130
 
 
 def prepare_streams() -> None:
-    """Print what an output's encoding cannot hold as question marks, instead of failing on it."""
+    """Make the outputs fit to print on, whatever they were opened as.
+
+    What an encoding cannot hold is printed as question marks, instead of failing on it. A closed stdout ends
+    the command: nobody would get its answer.
+    """
+    if sys.stdout is None or sys.stderr is None:
+        _keep_files_off_closed_streams()
+    if sys.stdout is None:
+        message("The standard output is closed, so that there is nowhere to print.")
+        sys.exit(cv.CarevoiceError.exit_code)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
 
 
+def _keep_files_off_closed_streams() -> None:
+    """Let the next file that is opened not get the number of a closed stream, where messages would land in it."""
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(number)
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+
+
 @contextmanager
-def reported(ctx: click.Context) -> Iterator[None]:
+def reported() -> Iterator[None]:
     """Run a command; end it with the message and the exit code of whatever stopped it."""
     try:
         try:
@@ -34,23 +53,24 @@ def reported(ctx: click.Context) -> Iterator[None]:
             sys.stdout.flush()
     except BrokenPipeError:
         _leave_the_pipe()
-        ctx.exit(0)
+        raise Exit(0) from None
     except KeyboardInterrupt:
         message("Stopped.")
-        ctx.exit(_INTERRUPTED)
+        raise Exit(_INTERRUPTED) from None
     except click.UsageError as error:
-        message(f"{error.format_message()} See: {(error.ctx or ctx).command_path} --help")
-        ctx.exit(error.exit_code)
+        place = error.ctx.command_path if error.ctx else "carevoice"
+        message(f"{error.format_message()} See: {place} --help")
+        raise Exit(error.exit_code) from error
     except cv.QueryError as error:
         _show_place(error)
-        ctx.exit(error.exit_code)
+        raise Exit(error.exit_code) from error
     except cv.CarevoiceError as error:
         message(str(error))
-        ctx.exit(error.exit_code)
+        raise Exit(error.exit_code) from error
     except OSError as error:
         place = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
         message(f"{place}{error.strerror or error}")
-        ctx.exit(cv.CarevoiceError.exit_code)
+        raise Exit(cv.CarevoiceError.exit_code) from error
 
 
 def message(text: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 import carevoice_search as cv
 from carevoice_search.cli import output
@@ -15,6 +16,7 @@ from carevoice_search.cli.options import (
     FORMATS,
     FacetChoice,
     FacetName,
+    SettledCommand,
     filter_options,
     filters,
     format_option,
@@ -26,20 +28,44 @@ from carevoice_search.render import csv, json, plain, safe, table, wording
 Shares = Mapping[str, tuple[tuple[str, float], ...]]
 
 
-class QueryCommand(click.Command):
+class QueryCommand(SettledCommand):
     """A command whose words may look like options: `-word`, which leaves a word out."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        given = list(args)
         try:
-            return super().parse_args(ctx, args)
-        except click.NoSuchOption as error:
-            if not error.option_name.startswith("--"):
-                raise click.UsageError(
-                    f"{error.format_message()} To leave a word out of a search, quote the whole query "
-                    "with another word first ('trust -agency'), or write: NOT agency",
-                    ctx,
-                ) from error
+            rest = super().parse_args(ctx, args)
+        except click.UsageError as error:
+            if self._may_mean_a_word(error, ctx, given):
+                raise click.UsageError(f"{error.format_message()} {self._leaving_out()}", ctx) from error
             raise
+        if not ctx.resilient_parsing:
+            self._refuse_second_query(ctx, given)
+        return rest
+
+    def _refuse_second_query(self, ctx: click.Context, args: list[str]) -> None:
+        """The second would take the place of the first in silence, and `-quick` is read as `-q uick`."""
+        _, _, order = self.make_parser(ctx).parse_args(list(args))
+        if sum(isinstance(option, click.Option) and option.name == "query" for option in order) > 1:
+            raise click.UsageError(f"The query was given twice. {self._leaving_out()}", ctx)
+
+    def _may_mean_a_word(self, error: click.UsageError, ctx: click.Context, args: list[str]) -> bool:
+        """Whether a short option that does not fit may have been a word to leave out, as in `trust -note`."""
+        if isinstance(error, click.NoSuchOption):
+            return not error.option_name.startswith("--")
+        if not isinstance(error, click.BadParameter) or error.param is None:
+            return False
+        letters = tuple(name for name in error.param.opts if not name.startswith("--"))
+        typed = ctx.get_parameter_source(error.param.name or "") is ParameterSource.COMMANDLINE
+        return typed and bool(letters) and any(word.startswith(letters) for word in args)
+
+    def _leaving_out(self) -> str:
+        if any(isinstance(param, click.Option) and param.name == "query" for param in self.params):
+            return "To leave a word out, put the whole query in quotes: --query 'trust -agency'."
+        return (
+            "To leave a word out, put the query in quotes with another word first ('trust -agency'), or after "
+            "-- (-- trust -agency), or write NOT agency."
+        )
 
 
 @click.command("search", cls=QueryCommand)
@@ -113,7 +139,7 @@ def facets_command(ctx: click.Context, /, fields: tuple[FacetChoice, ...], **opt
     _end(ctx, found)
 
 
-@click.command("similar")
+@click.command("similar", cls=SettledCommand)
 @click.argument("record_id", metavar="ID")
 @limit_option
 @format_option(FORMATS, "table")

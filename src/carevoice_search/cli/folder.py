@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 import carevoice_search as cv
@@ -18,6 +19,8 @@ class Folder:
         self.path = home or Path()
         self.corpus = self.path / "corpus"
         self.index = self.path / "index"
+        self.unsettled: cv.CarevoiceError | None = None
+        """Why the settings file cannot be followed; for the commands that follow it."""
 
     def open_index(self) -> cv.Index:
         """The index. Raises UnusableIndexError that says what to run where there is none yet."""
@@ -44,21 +47,45 @@ class Folder:
         return f"carevoice {home}{words}"
 
     def say_what_is_pending(self, index: cv.Index) -> None:
-        """Say how many pages the index has not read as they are now, if any."""
-        if not self.corpus.is_dir():
+        """Say on stderr why an answer may not be that of the corpus as it is now, if anything speaks for it."""
+        if not index.rules_current:
+            message(f"this index was read by older rules; counts may differ; run: {self.command('index')}")
+        if trouble := self.corpus_trouble():
+            message(trouble)
             return
         try:
             pending = index.pending(self.corpus)
         except cv.CorpusError:
-            return  # the search still answers; `carevoice index` says what is wrong with the corpus
-        if waiting := pending_words(pending):
-            message(f"not in this answer: {waiting}. Run: {self.command('index')}")
+            message(
+                f"{self.corpus}/ cannot be read: whether the index still holds what is in it is not known"
+            )
+            return
+        if new := len(pending.new):
+            message(
+                f"{wording.count(new, 'page')} in {self.corpus}/ {'is' if new == 1 else 'are'} not in this answer "
+                f"(new, or could not be read); {self.command('index')} says why"
+            )
+        if changed := _numbers(("changed", pending.changed), ("removed", pending.gone)):
+            message(
+                f"{self.corpus}/ has changed since this index was made: {changed}. Run: {self.command('index')}"
+            )
+
+    def corpus_trouble(self) -> str | None:
+        """What to say where the pages that an index holds have no folder any more."""
+        if self.corpus.is_dir():
+            return None
+        return f"{self.corpus}/ is missing: the index holds pages that are no longer there"
 
 
 def pending_words(pending: cv.Pending) -> str:
-    """What an index has yet to read: "2 new pages, 1 changed page"; empty where nothing waits."""
-    numbers = (("new", pending.new), ("changed", pending.changed), ("removed", pending.gone))
-    return ", ".join(wording.count(len(paths), f"{name} page") for name, paths in numbers if paths)
+    """What an index has yet to read: "2 new or unreadable pages, 1 changed page"; empty where nothing waits."""
+    return _numbers(
+        ("new or unreadable", pending.new), ("changed", pending.changed), ("removed", pending.gone)
+    )
+
+
+def _numbers(*named: tuple[str, Sequence[str]]) -> str:
+    return ", ".join(wording.count(len(paths), f"{name} page") for name, paths in named if paths)
 
 
 def any_files(folder: Path) -> bool:

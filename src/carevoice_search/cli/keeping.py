@@ -14,7 +14,7 @@ import click
 import carevoice_search as cv
 from carevoice_search.cli.failures import EVERY_PAGE_FAILED, message, next_step
 from carevoice_search.cli.folder import Folder, pending_words
-from carevoice_search.cli.options import format_option
+from carevoice_search.cli.options import SettledCommand, format_option
 from carevoice_search.render import json, safe, wording
 
 _NAMES_SHOWN = 20
@@ -31,7 +31,7 @@ def init_command(folder: Path, empty: bool) -> None:
     next_step(f"cd {shlex.quote(str(folder))}, then {step}")
 
 
-@click.command("add")
+@click.command("add", cls=SettledCommand)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option("--replace", is_flag=True, help="Let a page take the place of another of its name.")
 @click.option("--as", "as_name", metavar="NAME", help="The name in corpus/, for one file.")
@@ -48,6 +48,8 @@ def add_command(ctx: click.Context, files: tuple[Path, ...], replace: bool, as_n
         f"{len(report.refused)} refused"
     )
     _print_names("added", report.added)
+    for note in report.notes:
+        message(f"note: {note}")
     for path, reason in report.refused:
         message(f"refused: {path}: {reason}")
     if report.added:
@@ -56,7 +58,7 @@ def add_command(ctx: click.Context, files: tuple[Path, ...], replace: bool, as_n
         ctx.exit(cv.UsageError.exit_code)
 
 
-@click.command("index")
+@click.command("index", cls=SettledCommand)
 @click.option("--rebuild", is_flag=True, help="Start afresh; works where the index cannot be used.")
 @click.option("--prune", is_flag=True, help="Let more than half of the pages go.")
 @click.option(
@@ -102,15 +104,18 @@ def index_command(ctx: click.Context, rebuild: bool, prune: bool, wait: float, p
         next_step(f"{folder.command('add FILE...')}")
 
 
-@click.command("status")
+@click.command("status", cls=SettledCommand)
 @format_option(("text", "json"), "text")
 @click.pass_obj
 def status_command(folder: Folder, format: str) -> None:
     """Say what the index holds, and which pages it has yet to read."""
     index = folder.open_index()
     status = index.status()
-    pending = index.pending(folder.corpus) if folder.corpus.is_dir() else cv.Pending((), (), ())
+    trouble = folder.corpus_trouble()
+    pending = cv.Pending((), (), ()) if trouble else index.pending(folder.corpus)
     if format == "json":
+        if trouble:
+            message(trouble)
         click.echo(
             json.dump(
                 {
@@ -120,21 +125,24 @@ def status_command(folder: Folder, format: str) -> None:
                     "pages": status.pages,
                     "totals": json.totals_form(status.totals),
                     "rules_current": status.rules_current,
-                    "pending": {"new": pending.new, "changed": pending.changed, "gone": pending.gone},
+                    "pending": None
+                    if trouble
+                    else {"new": pending.new, "changed": pending.changed, "gone": pending.gone},
                 }
             )
         )
         return
     click.echo(f"Index:    {safe.line(str(folder.index))}, generation {status.generation}")
     click.echo(f"Holds:    {_holdings(status.totals)}")
-    click.echo(f"Waiting:  {pending_words(pending) or 'nothing; every page is read as it is now'}")
+    waiting = trouble or pending_words(pending) or "nothing; every page is read as it is now"
+    click.echo(f"Waiting:  {safe.line(waiting)}")
     if not status.rules_current:
-        click.echo("Rules:    changed since some pages were read")
+        click.echo("Rules:    changed since some pages were read; counts may differ")
     if len(pending) or not status.rules_current:
         next_step(f"{folder.command('index')}")
 
 
-@click.command("check")
+@click.command("check", cls=SettledCommand)
 @click.pass_context
 def check_command(ctx: click.Context) -> None:
     """Verify that the index is whole.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,7 +12,8 @@ import click
 from click.shell_completion import CompletionItem
 
 import carevoice_search as cv
-from carevoice_search.settings import Key, Known, read_settings
+from carevoice_search.cli.folder import Folder
+from carevoice_search.settings import FILE_NAME, Key, Known, read_settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -27,10 +28,32 @@ class FacetChoice:
     buckets: int | None
 
 
-class FieldValue(click.types.StringParamType):
-    """A value of a facet field. A variable parts several by semicolons, for names hold spaces and commas."""
+class SettledCommand(click.Command):
+    """A command that follows the settings file: one that cannot be followed stops it, but not its help."""
 
-    envvar_list_splitter = ";"
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx  # so that it is this command's help that the message names
+            raise
+
+    def invoke(self, ctx: click.Context) -> Any:
+        folder = ctx.find_object(Folder)
+        if folder and folder.unsettled:
+            raise folder.unsettled
+        return super().invoke(ctx)
+
+
+class _Several(click.types.StringParamType):
+    """A text of which a variable holds several: parted by semicolons, for names hold spaces and commas."""
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        return [part.strip() for part in rv.split(";") if part.strip()]
+
+
+class FieldValue(_Several):
+    """A value of a facet field."""
 
     def __init__(self, field: str) -> None:
         self.field = field
@@ -43,7 +66,7 @@ class FieldValue(click.types.StringParamType):
         return field_values(ctx, self.field, incomplete)
 
 
-class FieldName(click.types.StringParamType):
+class FieldName(_Several):
     """The name of a facet field."""
 
     name = "field"
@@ -164,13 +187,26 @@ def filters(options: dict[str, Any]) -> dict[str, Any]:
 def default_map(folder: Path, group: click.Group, ctx: click.Context) -> dict[str, dict[str, Any]]:
     """The settings of a working folder as click's defaults, by command and parameter."""
     settings = read_settings(folder, lambda: _known(group, ctx))
-    if not settings:
-        return {}
-    names = {name: _long_options(group, ctx, name) for name in settings}
     return {
-        command: {names[command][option].name or "": value for option, value in table.items()}
+        command: _defaults(f"{folder / FILE_NAME}, [{command}]", _long_options(group, ctx, command), table)
         for command, table in settings.items()
     }
+
+
+def _defaults(place: str, options: dict[str, click.Option], table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table of settings by parameter; the other name of an on/off pair (`all` of `any`) means its opposite."""
+    defaults: dict[str, Any] = {}
+    named: dict[str, str] = {}
+    for name, value in table.items():
+        option = options[name]
+        parameter = option.name or ""
+        if parameter in named:
+            raise cv.UsageError(
+                f"{place}: {named[parameter]} and {name} are the two sides of one option: keep one of them."
+            )
+        named[parameter] = name
+        defaults[parameter] = not value if f"--{name}" in option.secondary_opts else value
+    return defaults
 
 
 def _known(group: click.Group, ctx: click.Context) -> Known:
@@ -187,7 +223,7 @@ def _long_options(group: click.Group, ctx: click.Context, name: str) -> dict[str
         long.removeprefix("--"): option
         for option in command.params
         if isinstance(option, click.Option)
-        for long in option.opts
+        for long in (*option.opts, *option.secondary_opts)
         if long.startswith("--")
     }
 

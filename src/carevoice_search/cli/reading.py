@@ -12,18 +12,20 @@ import carevoice_search as cv
 from carevoice_search.cli import output
 from carevoice_search.cli.failures import EVERY_PAGE_FAILED, NOTHING_FOUND, message
 from carevoice_search.cli.folder import Folder
-from carevoice_search.cli.options import format_option
+from carevoice_search.cli.options import SettledCommand, format_option
 from carevoice_search.render import extraction, json, plain, safe, table
 
 
-@click.command("show")
+@click.command("show", cls=SettledCommand)
 @click.argument("record_id", metavar="ID")
 @click.option("--evidence/--no-evidence", default=False, help="Show the words behind every field.")
 @format_option(("text", "json"), "text")
 @click.pass_obj
 def show_command(folder: Folder, record_id: str, evidence: bool, format: str) -> None:
     """Print one record: its fields, its pages and its text."""
-    record = folder.open_index().record(record_id)
+    index = folder.open_index()
+    record = index.record(record_id)
+    folder.say_what_is_pending(index)
     screen = output.screen()
     if format == "json":
         click.echo(json.dump(json.record_form(record)))
@@ -38,7 +40,7 @@ def show_command(folder: Folder, record_id: str, evidence: bool, format: str) ->
         output.show(text, screen)
 
 
-@click.command("extract")
+@click.command("extract", cls=SettledCommand)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
 @click.option(
     "--processes", type=click.IntRange(min=1), help="Pages to read at once. Default: one a processor."

@@ -32,11 +32,15 @@ _CHUNK = 1 << 20
 @dataclass(frozen=True, slots=True)
 class AddReport:
     """What became of each file: names in the corpus of pages that are new or replaced, and of those that were
-    there with the same bytes; `refused` gives (the file as named by the caller, printable; reason)."""
+    there with the same bytes; `refused` gives (the file as named by the caller, printable; reason).
+
+    `notes` says, a line each, what the person should look at though it was done.
+    """
 
     added: tuple[str, ...]
     unchanged: tuple[str, ...]
     refused: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...] = ()
 
 
 def add_files(
@@ -45,7 +49,9 @@ def add_files(
     """Copy pages, and the sidecars beside them, into the folder `root`, which is made where it is missing.
 
     A file that cannot be added is refused with its reason, and the others go on. `as_name` renames one single
-    file. Raises UsageError for an `as_name` that cannot be used, CorpusError where `root` cannot be made.
+    file. A page that takes the place of another keeps the sidecar that is there, and a note says so, unless it
+    brings its own. Raises UsageError for an `as_name` that cannot be used, CorpusError where `root` cannot be
+    made.
     """
     if as_name is not None:
         _check_name(as_name, len(files))
@@ -59,18 +65,20 @@ def add_files(
     added: list[str] = []
     unchanged: list[str] = []
     refused: list[tuple[str, str]] = []
+    notes: list[str] = []
     for file in files:
         if file.name.endswith(SIDECAR_ENDING) and file.with_suffix("") in stems:
             continue  # it comes with its page
         try:
-            name, new = _add(root, file, as_name or safe_name(file.name), replace=replace)
+            name, new, note = _add(root, file, as_name or safe_name(file.name), replace=replace)
         except PageError as error:
             refused.append((printable(str(file)), str(error)))
         except (OSError, ValueError) as error:
             refused.append((printable(str(file)), f"cannot be copied ({reason_of(error)})"))
         else:
             (added if new else unchanged).append(name)
-    return AddReport(tuple(added), tuple(unchanged), tuple(refused))
+            notes += [note] if note else []
+    return AddReport(tuple(added), tuple(unchanged), tuple(refused), tuple(notes))
 
 
 def _check_name(name: str, files: int) -> None:
@@ -83,8 +91,8 @@ def _check_name(name: str, files: int) -> None:
         )
 
 
-def _add(root: Path, file: Path, name: str, *, replace: bool) -> tuple[str, bool]:
-    """Add one file; returns its name in the corpus, and whether anything was written."""
+def _add(root: Path, file: Path, name: str, *, replace: bool) -> tuple[str, bool, str | None]:
+    """Add one file; returns its name in the corpus, whether anything was written, and what to look at."""
     size = check_file(file).st_size
     if file.name.endswith(SIDECAR_ENDING):
         raise PageError("a sidecar: add the page that it stands beside, and it comes along")
@@ -94,11 +102,12 @@ def _add(root: Path, file: Path, name: str, *, replace: bool) -> tuple[str, bool
         raise PageError(f"not a page by its name: {KNOWN}; or give it another name with --as")
     place, top = file.resolve(), root.resolve()
     if place.is_relative_to(top) and name == safe_name(file.name):
-        return place.relative_to(top).as_posix(), False
+        return place.relative_to(top).as_posix(), False, None
     sidecar = sidecar_path(file)
     has_sidecar = os.path.lexists(sidecar)
     if has_sidecar:
         check_file(sidecar)
+    note = None
     with contextlib.ExitStack() as stack:
         copy = stack.enter_context(_copied(file, top, page_ending(name) or ""))
         read_bytes(copy)
@@ -110,11 +119,12 @@ def _add(root: Path, file: Path, name: str, *, replace: bool) -> tuple[str, bool
             writes = _sidecar_writes(notes, top / name, replace=replace) + writes
         else:
             _refuse_borrowed_sidecar(top / name)
+            note = _kept_sidecar(top / name) if writes else None
         for source, target in writes:
             _put(source, target, replace=replace)
     if writes:
         _sync_folder(top)
-    return name, bool(writes)
+    return name, bool(writes), note
 
 
 def _page_writes(copy: Path, target: Path, *, replace: bool) -> list[tuple[Path, Path]]:
@@ -150,13 +160,29 @@ def _sidecar_writes(copy: Path, page: Path, *, replace: bool) -> list[tuple[Path
 
 
 def _refuse_borrowed_sidecar(page: Path) -> None:
-    if os.path.lexists(page) or not os.path.lexists(sidecar_path(page)):
+    """A sidecar that stands where a new page goes was written for another page, even if that is gone."""
+    sidecar = sidecar_path(page)
+    if os.path.lexists(page) or not os.path.lexists(sidecar):
         return
     if other := _page_of_same_stem(page):
         raise PageError(
-            f"{other}'s sidecar {sidecar_path(page).name} would hold for it too; give this page "
-            "another name with --as"
+            f"{other}'s sidecar {sidecar.name} would hold for it too; give this page another name with --as"
         )
+    raise PageError(
+        f"the corpus holds a sidecar {sidecar.name} of a page that is gone, which would hold for this one; "
+        "give this page another name with --as, or remove the sidecar"
+    )
+
+
+def _kept_sidecar(page: Path) -> str | None:
+    """What to say of the sidecar that a page inherits from the one whose place it takes."""
+    sidecar = sidecar_path(page)
+    if not os.path.lexists(sidecar):
+        return None
+    return (
+        f"{page.name} keeps the sidecar {sidecar.name} that was there: it wins over what the new page says, so "
+        "see that it still holds, or remove it"
+    )
 
 
 def _page_of_same_stem(page: Path) -> str | None:

@@ -27,7 +27,8 @@ class Answer:
     """The raw answer to a query: exact totals, a window of hits with scores, and facet counts.
 
     `overlapping` is how many records match all but the periods and have dates that reach over a period's ends:
-    less precise than the question, and therefore not counted.
+    less precise than the question, and therefore not counted. `reaching_excluded` is how many records match,
+    and are counted, although their dates reach into a period that was excluded.
     """
 
     total: int
@@ -35,6 +36,7 @@ class Answer:
     hits: tuple[tuple[Record, float], ...]
     facets: Mapping[str, FacetCounts] = field(default_factory=dict)
     overlapping: int = 0
+    reaching_excluded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Engine(Protocol):
         limit: int = 10,
         offset: int = 0,
     ) -> Answer:
-        """Match, count and rank. Facet counts obey every filter of `query` but those on their own field.
+        """Match, count and rank. Facet counts obey every filter of `query` but the choices on their own field:
+        what is excluded there stays out.
 
         Ties rank by record id, so that the same index content always gives the same order.
         """
@@ -117,7 +120,13 @@ class Engine(Protocol):
 class Transaction(Protocol):
     """Changes that become visible together when the `writing` block ends, and not at all when it raises."""
 
-    def pages(self) -> Mapping[str, PageState]: ...
+    def pages(self) -> Mapping[str, PageState]:
+        """The pages that the transaction starts from; none in a rebuild."""
+        ...
+
+    def former_pages(self) -> Mapping[str, PageState]:
+        """The pages of the index that is there, a rebuild's too; none where it could not be read."""
+        ...
 
     def practices_on(self, path: str) -> tuple[Record, ...]:
         """The unmerged practices that an indexed page held before this transaction; each has one source."""
@@ -129,6 +138,10 @@ class Transaction(Protocol):
 
     def put_page(self, state: PageState, record: Record, practices: Sequence[Record]) -> None:
         """Add or replace a page: its state, its own record, and the unmerged practices that stand on it."""
+        ...
+
+    def restamp(self, state: PageState) -> None:
+        """Replace the state of a page that the transaction started from, and keep its record and practices."""
         ...
 
     def drop_page(self, path: str) -> None:

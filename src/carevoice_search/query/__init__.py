@@ -10,7 +10,7 @@ from carevoice_search.query.changes import selected, toggle, with_filter, with_p
 from carevoice_search.query.parser import parse, plain
 from carevoice_search.query.printer import unparse
 from carevoice_search.query.tree import all_of, is_plain, one_of, telling, to_query, to_tree
-from carevoice_search.query.values import resolve_value
+from carevoice_search.query.values import publishers_meant, resolve_value
 
 __all__ = [
     "all_of",
@@ -18,6 +18,7 @@ __all__ = [
     "one_of",
     "parse",
     "plain",
+    "publishers_meant",
     "resolve_value",
     "selected",
     "telling",

@@ -9,18 +9,17 @@ from typing import Literal
 
 from carevoice_search.errors import QueryError
 from carevoice_search.model import Node
-from carevoice_search.query.terms import phrase_term, word_term
+from carevoice_search.query.terms import QUOTES, phrase_term, shown, word_term
 from carevoice_search.query.values import (
     DATE,
     ResolvePublisher,
     date_term,
     field_term,
     known_name,
+    sign_in_value,
     unknown_field,
 )
 from carevoice_search.schema import TEXT_SCOPES
-
-QUOTES = '"“”„‟＂'
 
 Kind = Literal["(", ")", "AND", "OR", "NOT", "term"]
 
@@ -29,6 +28,7 @@ _QUOTED = re.compile(rf"[{QUOTES}]((?:[^{QUOTES}\\]|\\.)*)[{QUOTES}]", re.DOTALL
 _ESCAPE = re.compile(rf"\\([\\{QUOTES}])")
 _NAME = re.compile(r"([^\W\d_][\w-]*):")
 _SLOP = re.compile(r"~(\d*)")
+_GLUED = re.compile(r"(AND|OR|NOT)[-=]")
 _BARE_VALUE = re.compile(rf"[^\s(),{QUOTES}]+")
 
 
@@ -87,7 +87,19 @@ class _Scanner:
             case "AND" | "OR" | "NOT":
                 self.place = chunk.end()
                 return Lexeme(word, position)
+        if glued := _GLUED.match(word):
+            raise self._glued(glued.group(1), word)
         return None
+
+    def _glued(self, operator: str, word: str) -> QueryError:
+        rest = shown(word[len(operator) :])
+        mend = f"put a space after the operator: {operator} {rest}" if rest[1:] else f"take the “{rest}” away"
+        return QueryError(
+            f"“{shown(word)}” begins with {operator}",
+            self.text,
+            self.place,
+            f"{mend}. If it is a word, write it in small letters: {operator.lower()}{rest}.",
+        )
 
     def _term(self) -> Lexeme:
         position = self.place
@@ -141,7 +153,10 @@ class _Scanner:
             if not value.strip():
                 self._refuse_empty(name, position)
             yield value, start, quoted
-            if self.text[self.place : self.place + 1] != ",":
+            after = self.text[self.place : self.place + 1]
+            if quoted and after in ("*", "~"):
+                raise sign_in_value(name, after, value, self.text, self.place)
+            if after != ",":
                 return
             self.place += 1
 

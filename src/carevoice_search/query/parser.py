@@ -22,9 +22,9 @@ def parse(text: str, *, match: Match = "all", resolve_publisher: ResolvePublishe
     """The query that `text` asks; nothing but spaces asks for everything.
 
     With match="any", words that stand side by side are alternatives, and stop words among them are dropped.
-    `resolve_publisher` gives the publisher that was meant, or None; without it the text is taken as it is.
-    Raises QueryError with the place of the trouble and its mend, UnknownValueError for a field or value that
-    does not exist.
+    `resolve_publisher` gives the publishers that may be meant, see `publishers_meant`; without it the text is
+    taken as it is. Raises QueryError with the place of the trouble and its mend, UnknownValueError for a field
+    or value that does not exist.
     """
     _check_length(text)
     if not text.strip():

@@ -19,10 +19,9 @@ from carevoice_search.model import (
     Query,
     Word,
 )
-from carevoice_search.query.lexer import QUOTES
+from carevoice_search.query.terms import QUOTES, in_quotes
 
 _BARE = re.compile(rf"[^\W_](?:[^\s(),*~{QUOTES}\\]*[^\W_])?\Z")
-_ESCAPED = re.compile(rf"[\\{QUOTES}]")
 
 
 def unparse(query: Query) -> str:
@@ -98,4 +97,4 @@ def _words(node: Word | Phrase) -> str:
 
 
 def _value(value: str) -> str:
-    return value if _BARE.match(value) else '"' + _ESCAPED.sub(r"\\\g<0>", value) + '"'
+    return value if _BARE.match(value) else in_quotes(value)

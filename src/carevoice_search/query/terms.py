@@ -8,17 +8,24 @@ from carevoice_search.analysis import words
 from carevoice_search.errors import QueryError
 from carevoice_search.model import Fuzzy, Node, Phrase, Prefix, Word
 
+QUOTES = '"“”„‟＂'
 SHORTEST_PREFIX = 2
 LARGEST_DISTANCE = 2
 LONGEST_SHOWN = 60
 
 _TRAILING = ".,;:!?'’…"
+_ESCAPED = re.compile(rf"[\\{QUOTES}]")
 _FUZZY = re.compile(r"(.*\w.*)~([^~]*)\Z", re.DOTALL)
 
 
 def shown(text: str) -> str:
     """A piece of a query as a message quotes it: the beginning is enough of what is long."""
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+
+
+def in_quotes(value: str) -> str:
+    """A value in quotes, as a query holds it."""
+    return '"' + _ESCAPED.sub(r"\\\g<0>", value) + '"'
 
 
 def phrase_term(content: str, slop: int, exact: bool, scope: str | None) -> Node | None:

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from carevoice_search import gazetteer
 from carevoice_search.analysis import slug
 from carevoice_search.dates import first_day, is_date, last_day
 from carevoice_search.errors import QueryError, UnknownValueError
 from carevoice_search.model import MISSING, Filter, Node, Period
-from carevoice_search.query.terms import shown
+from carevoice_search.query.terms import in_quotes, shown
 from carevoice_search.schema import FIELDS, TEXT_SCOPES
 
 DATE = "date"
-ResolvePublisher = Callable[[str], str | None]
+ResolvePublisher = Callable[[str], tuple[str, ...]]
+"""Gives the publishers that a person may mean: one, none, or several that must be told apart."""
 
 _GSS = re.compile(r"[A-Za-z]\d{8}\Z")
 _PLAIN_VALUE = re.compile(r"[\w-]+\Z")
+# What the query language reads as an operator elsewhere; no council, theme or date holds one of them.
+_SIGN = re.compile(r"\A\s*[-=]|[*~]")
+_SIGNS = re.compile(r"\A[-=]+|\*|~\d*")
+_SPELLINGS_SHOWN = 5
 _MEANT = {
     "since": "date:2020-09..",
     "until": "date:..2021-04",
@@ -49,6 +55,28 @@ def unknown_field(name: str, text: str, position: int) -> UnknownValueError:
     )
 
 
+def publishers_meant(text: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The publishers among `names` that a person may mean by `text`.
+
+    The one that is spelt so; else those that differ in capitals and accents only; else those of the same words.
+    A name without letters or digits, such as "???", is found by its exact spelling alone.
+    """
+    known = tuple(names)
+    if text in known:
+        return (text,)
+    if not slug(text):
+        return ()
+    for alike in (_without_marks,) if _SIGN.search(text) else (_without_marks, slug):
+        if found := tuple(name for name in known if alike(name) == alike(text)):
+            return found
+    return ()
+
+
+def _without_marks(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
 def resolve_value(
     field: str,
     value: str,
@@ -60,17 +88,21 @@ def resolve_value(
     """The stable value of a facet field for what a person typed; `missing` is MISSING.
 
     `text` and `position` say where it stands in a query, for the UnknownValueError that names the nearest
-    value.
+    value, and the QueryError for a publisher that could be one of several.
     """
     if value.strip().lower() == MISSING:
         return MISSING
+    whole = value if text is None else text
     if field == "publisher":
-        found = value if resolve_publisher is None else resolve_publisher(value)
+        found = (value,) if resolve_publisher is None else resolve_publisher(value)
     else:
-        found = FIELDS[field].resolve(value)
-    if found is None:
-        raise _unknown_value(field, value, value if text is None else text, position)
-    return found
+        only = None if _SIGN.search(value) else FIELDS[field].resolve(value)
+        found = () if only is None else (only,)
+    if not found:
+        raise _unknown_value(field, value, whole, position)
+    if len(found) > 1:
+        raise _ambiguous(field, value, found, whole, position)
+    return found[0]
 
 
 def field_term(
@@ -96,8 +128,19 @@ def field_term(
                 position,
                 f"records that have any value are found by -{name}:{MISSING}.",
             )
+        if not quoted and (sign := _SIGN.search(value)):
+            raise sign_in_value(name, sign.group(), value, text, position + sign.start())
         found.append(resolve_value(name, value, resolve_publisher, text=text, position=position))
     return Filter(name, tuple(dict.fromkeys(found)))
+
+
+def sign_in_value(name: str, sign: str, value: str, text: str, position: int) -> QueryError:
+    """The refusal of an operator at a value, which would otherwise be dropped with the other signs."""
+    without = shown(_SIGNS.sub("", value))
+    remedy = f"values take no operators: write {name}:{_as_typed(without) if without else 'value'}."
+    if name == "publisher":
+        remedy += " Quote the value if it really holds the sign."
+    return QueryError(f"“{sign}” at a value of {name}", text, position, remedy)
 
 
 def date_term(values: Sequence[tuple[str, int, bool]], text: str, position: int) -> Node:
@@ -145,11 +188,26 @@ def _unknown_value(field: str, value: str, text: str, position: int) -> UnknownV
         form = {"year": "2021", "month": "2021-04"}.get(field, "2021")
         remedy = f"write {field}:{form}, or a period as date:2020-09..2021-04."
     elif near := _nearest(field, value):
-        remedy = f"did you mean {field}:{near if _PLAIN_VALUE.match(near) else chr(34) + near + chr(34)}?"
+        remedy = f"did you mean {field}:{_as_typed(near)}?"
     else:
         remedy = f"see the values with: carevoice facets {field}"
         remedy += "" if text == value else f'. Quote a value of several words: {field}:"two words".'
     return UnknownValueError(problem, text, min(position, max(len(text) - 1, 0)), remedy)
+
+
+def _ambiguous(field: str, value: str, found: Sequence[str], text: str, position: int) -> QueryError:
+    spellings = [f"{field}:{in_quotes(name)}" for name in found[:_SPELLINGS_SHOWN]]
+    more = f", or {len(found) - len(spellings)} more" if len(found) > len(spellings) else ""
+    return QueryError(
+        f"“{shown(value)}” may be one of {len(found)} {field}s",
+        text,
+        min(position, max(len(text) - 1, 0)),
+        f"write one of them exactly as it is spelt: {', '.join(spellings)}{more}.",
+    )
+
+
+def _as_typed(value: str) -> str:
+    return value if _PLAIN_VALUE.match(value) else in_quotes(value)
 
 
 def _nearest(field: str, value: str) -> str | None:

@@ -30,6 +30,7 @@ def results(found: Results, *, shares: Shares | None = None) -> str:
             "totals": totals_form(found.totals),
             "relaxed": found.relaxed,
             "suggestion": found.suggestion,
+            "synonyms": found.synonyms,
             "widened": {word: list(forms) for word, forms in found.widened.items()},
             "notices": [{"kind": n.kind, "text": n.text, "count": n.count} for n in found.notices],
             "hits": [hit_form(hit, shares) for hit in found.hits],

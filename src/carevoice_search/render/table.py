@@ -25,8 +25,12 @@ Shares = Mapping[str, tuple[tuple[str, float], ...]]
 MATCH = "bold yellow"
 WIDEST = 110
 """Lines longer than this are hard to read; wider terminals keep a margin."""
+_NARROWEST = 12
 _BAR = 16
+_GAP = 4
 _EIGHTHS = " ▏▎▍▌▋▊▉"
+_NAMES = 20
+"""The columns that the names of a facet keep before bars get any."""
 
 
 def results(
@@ -78,7 +82,7 @@ def record(found: Record, *, evidence: bool, columns: int, colour: bool, hint: s
     console.print()
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="cyan", no_wrap=True)
-    grid.add_column()
+    grid.add_column(overflow="fold")
     for name, value in plain.fields(found):
         grid.add_row(name, Text(value))
     console.print(grid)
@@ -105,7 +109,7 @@ def _console(columns: int, colour: bool) -> Console:
         file=io.StringIO(),
         force_terminal=colour,
         color_system="standard" if colour else None,
-        width=max(30, min(columns, WIDEST)),
+        width=max(_NARROWEST, min(columns, WIDEST)),
         markup=False,
         emoji=False,
         highlight=False,
@@ -125,7 +129,7 @@ def _print_hit(console: Console, hit: Hit, shares: Shares | None, digits: int) -
 
     grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
     grid.add_column(justify="right", style="dim", width=digits + 1, no_wrap=True)
-    grid.add_column(ratio=1)
+    grid.add_column(ratio=1, overflow="fold")
     grid.add_row(str(hit.rank), _marked(hit.record.title, wording.title_marks(hit), "bold"))
     names = wording.councils(hit.record)
     details = Text()
@@ -161,33 +165,48 @@ def _facet_rows(facets: Sequence[Facet], shown: Mapping[str, int], columns: int)
     """Facets side by side where two fit, else one below the other."""
     from rich.table import Table
 
-    tables = [_facet(facet, shown.get(facet.field, wording.BUCKETS_SHOWN)) for facet in facets]
-    across = 2 if columns >= 100 and len(tables) > 1 else 1
+    across = 2 if columns >= 100 and len(facets) > 1 else 1
+    room = columns // across - (_GAP if across > 1 else 0)
+    tables = [_facet(facet, shown.get(facet.field, wording.BUCKETS_SHOWN), room) for facet in facets]
     for first in range(0, len(tables), across):
-        grid = Table.grid(padding=(0, 4, 0, 0))
+        grid = Table.grid(padding=(0, _GAP if across > 1 else 0, 0, 0))
         grid.add_row(*tables[first : first + across])
         yield grid
 
 
-def _facet(facet: Facet, shown: int) -> Table:
+def _facet(facet: Facet, shown: int, columns: int) -> Table:
+    """A facet in `columns` at most; a narrow screen gets names and counts without bars."""
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=True, header_style="bold")
     buckets = leading_buckets(facet, shown)
     more = wording.hidden_buckets(facet, len(buckets))
-    widest = len(more) + 2 if more else 0
-    table.add_column(FIELDS[facet.field].label, min_width=widest, max_width=max(44, widest), overflow="fold")
-    table.add_column("", justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
     most = max([facet.missing, *(bucket.count for bucket in buckets)], default=0)
+    widest = len(more) + 2 if more else 0
+    room = max(columns - len(f"{most:,}") - 2, 1)
+    bars = room - _BAR - 2 >= max(widest, _NAMES)
+    room -= _BAR + 2 if bars else 0
+    table.add_column(
+        FIELDS[facet.field].label,
+        min_width=min(widest, room),
+        max_width=min(max(44, widest), room),
+        overflow="fold",
+    )
+    table.add_column("", justify="right", no_wrap=True)
+    if bars:
+        table.add_column("", no_wrap=True)
+
+    def row(name: Text, count: int, style: str) -> None:
+        drawn = [Text(bar(count, most), style=style)] if bars else []
+        table.add_row(name, f"{count:,}", *drawn)
+
     for bucket in buckets:
         style = "bold" if bucket.selected else ""
         name = Text(("* " if bucket.selected else "") + safe.line(bucket.label), style=style)
-        table.add_row(name, f"{bucket.count:,}", Text(bar(bucket.count, most), style="cyan"))
+        row(name, bucket.count, "cyan")
     if facet.missing:
-        missing = Text(f"({wording.missing(facet)})", style="dim")
-        table.add_row(missing, f"{facet.missing:,}", Text(bar(facet.missing, most), style="dim"))
+        row(Text(f"({wording.missing(facet)})", style="dim"), facet.missing, "dim")
     if not facet.buckets and not facet.missing:
         table.add_row(Text("nothing to count", style="dim"))
     if more:

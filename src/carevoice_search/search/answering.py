@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from carevoice_search import gazetteer, vocabulary
 from carevoice_search.engines import Answer, Engine, FacetCounts
@@ -18,7 +19,6 @@ from carevoice_search.model import (
     Hit,
     Node,
     Notice,
-    Period,
     Query,
     Results,
     Sort,
@@ -26,6 +26,7 @@ from carevoice_search.model import (
 )
 from carevoice_search.query import one_of, selected, unparse
 from carevoice_search.schema import FIELDS, TYPES, leading_buckets
+from carevoice_search.search.predecessors import with_predecessors
 from carevoice_search.search.relaxation import relaxed
 from carevoice_search.search.suggestion import suggest
 from carevoice_search.snippets import best_passage
@@ -59,20 +60,25 @@ def search(
     """Answer `query`. `facets` names fields of `schema.FIELDS`; every bucket of each is given, but for those
     that `buckets` gives a number.
 
-    `predecessors` lets a council's value take in the authorities that went before it. Raises UsageError for a
-    facet that does not exist, and for a limit or offset below 0.
+    `predecessors` lets a council's value take in the authorities that went before it. Where no record of the
+    index has all the words, whatever the filters, those with any of them are found (`relaxed`). Raises
+    UsageError for a facet or a sort that does not exist, a limit or offset below 0, and fewer than 1 buckets.
     """
-    _check(facets, limit, offset)
-    wide = _with_predecessors(query)
-    base = wide if predecessors else query
+    _check(facets, sort, limit, offset, buckets or {})
+    wide, added = with_predecessors(query)
+    base, other = (wide, query) if predecessors else (query, wide)
     asked = _widened(base, synonyms)
 
     def execute(asked: _Asked) -> Answer:
         return engine.execute(asked.query, facets=tuple(facets), sort=sort, limit=limit, offset=offset)
 
     answer = execute(asked)
-    if not answer.total and (less := _relaxed(asked)) and (found := execute(less)).total:
-        asked, answer = less, found
+    if not answer.total and (less := _relaxed(engine, asked)):
+        asked, answer = less, execute(less)
+    notices = list(_overlap(answer))
+    if added:
+        difference = abs(engine.count(_asked_alike(other, asked, synonyms)) - answer.total)
+        notices += _predecessor_notice(difference, added, predecessors)
     return Results(
         query=unparse(base),
         total=answer.total,
@@ -90,53 +96,59 @@ def search(
         relaxed=asked.relaxed,
         suggestion=suggest(engine, base, frozenset(asked.widened)),
         widened=asked.widened,
-        notices=(
-            *_overlap(answer),
-            *_predecessor_notice(engine, query, wide, predecessors, asked, answer.total),
-        ),
+        notices=tuple(notices),
+        synonyms=synonyms,
     )
 
 
 def similar(engine: Engine, record_id: str, limit: int = 10) -> Results:
     """The records that share the most telling words of a record, itself left out.
 
-    `query` is the search for these words without their weights. Raises UsageError where there is no such
-    record.
+    `query` is the search for these words without their weights and synonyms: run again, it finds the same
+    records in an order of its own, and counts the record itself, which has these words too. Raises UsageError
+    where there is no such record.
     """
     record = engine.record(record_id)
     if record is None:
         raise UsageError(f"There is no record {record_id!r}. Ids are shown by: carevoice search")
-    _check((), limit, 0)
+    _check((), "relevance", limit, 0, {})
     vector = engine.term_vector(record_id, TELLING_WORDS)
     root = one_of(Boost(Word(word), weight) for word, weight in vector)
     if root is None:
-        return Results("", 0, _by_type({}), ())
+        return Results("", 0, _by_type({}), (), synonyms=False)
     answer = engine.execute(Query(root), limit=limit + 1)
     hits = tuple((found, score) for found, score in answer.hits if found.id != record_id)[:limit]
     # The record itself matches its own words, whether or not it stands among the first hits.
     totals = {name: count - (name == record.type) for name, count in _by_type(answer.totals).items()}
     others = replace(answer, total=answer.total - 1, totals=totals, hits=hits)
-    return Results(unparse(Query(root)), others.total, others.totals, _hits(others, root, 0))
+    return Results(unparse(Query(root)), others.total, others.totals, _hits(others, root, 0), synonyms=False)
 
 
 def explain(
     engine: Engine, query: Query, record_id: str, *, synonyms: bool = True, predecessors: bool = False
 ) -> tuple[tuple[str, float], ...]:
     """The shares of a record's score in the answer that `search` gives: (what matched, its part)."""
-    asked = _widened(_with_predecessors(query) if predecessors else query, synonyms)
-    if not engine.count(asked.query) and (less := _relaxed(asked)):
+    asked = _widened(with_predecessors(query)[0] if predecessors else query, synonyms)
+    if not engine.count(asked.query) and (less := _relaxed(engine, asked)):
         asked = less
     return engine.explain(asked.query, record_id)
 
 
-def _check(facets: Sequence[str], limit: int, offset: int) -> None:
-    for name in facets:
+def _check(facets: Sequence[str], sort: str, limit: int, offset: int, buckets: Mapping[str, int]) -> None:
+    for name in (*facets, *buckets):
         if name not in FIELDS:
             near = difflib.get_close_matches(name, FIELDS, n=1)
             hint = f"did you mean {near[0]}?" if near else f"the fields are {', '.join(FIELDS)}."
             raise UsageError(f"There is no facet {name!r}: {hint}")
+    if sort not in get_args(Sort):
+        raise UsageError(f"There is no sort {sort!r}: use one of {', '.join(get_args(Sort))}.")
     if limit < 0 or offset < 0:
         raise UsageError(f"limit ({limit}) and offset ({offset}) count hits: give 0 or more.")
+    for name, number in buckets.items():
+        if not isinstance(number, int) or number < 1:
+            raise UsageError(
+                f"buckets of {name} ({number}) says how many to give: 1 or more, or leave {name} out for all."
+            )
 
 
 def _widened(query: Query, synonyms: bool) -> _Asked:
@@ -147,9 +159,21 @@ def _widened(query: Query, synonyms: bool) -> _Asked:
     return _Asked(replace(query, root=root), widened)
 
 
-def _relaxed(asked: _Asked) -> _Asked | None:
+def _relaxed(engine: Engine, asked: _Asked) -> _Asked | None:
+    """`asked` for any of its words, where no record matches its words and some record does match that.
+
+    Filters have no say in it: what a facet counts is what choosing its value finds.
+    """
     query = relaxed(asked.query)
-    return replace(asked, query=query, relaxed=True) if query else None
+    if query is None or engine.count(Query(asked.query.root)) or not engine.count(Query(query.root)):
+        return None
+    return replace(asked, query=query, relaxed=True)
+
+
+def _asked_alike(other: Query, asked: _Asked, synonyms: bool) -> Query:
+    """`other` as the engine is asked it where `asked` was answered: relaxed if that was."""
+    query = _widened(other, synonyms).query
+    return (relaxed(query) or query) if asked.relaxed else query
 
 
 def _by_type(totals: Mapping[str, int]) -> dict[str, int]:
@@ -182,57 +206,39 @@ def _cut(engine: Engine, query: Query, facet: Facet, number: int | None) -> Face
     if number is None or number >= len(facet.buckets):
         return facet
     kept = leading_buckets(facet, number)
-    filters = (part for part in query.filters if not (isinstance(part, Filter) and part.field == facet.field))
+    filters = (
+        part
+        for part in query.filters
+        if not (isinstance(part, Filter) and part.field == facet.field and not part.negated)
+    )
     beyond = Filter(facet.field, (MISSING, *(bucket.value for bucket in kept)), negated=True)
     return replace(facet, buckets=kept, other=engine.count(Query(query.root, (*filters, beyond))))
 
 
-def _overlap(answer: Answer) -> tuple[Notice, ...]:
-    number = answer.overlapping
-    if not number:
-        return ()
-    who = (
-        "1 record with a less precise date overlaps"
-        if number == 1
-        else (f"{number:,} records with less precise dates overlap")
-    )
-    return (Notice("overlap", f"{who} the period, and cannot be counted in it.", number),)
+def _overlap(answer: Answer) -> Iterator[Notice]:
+    if number := answer.overlapping:
+        who = (
+            "1 record with a less precise date overlaps"
+            if number == 1
+            else f"{number:,} records with less precise dates overlap"
+        )
+        yield Notice("overlap", f"{who} the period, and cannot be counted in it.", number)
+    if number := answer.reaching_excluded:
+        who = (
+            "1 record with a less precise date is counted, although its date"
+            if number == 1
+            else f"{number:,} records with less precise dates are counted, although their dates"
+        )
+        yield Notice("overlap", f"{who} may lie in the excluded period.", number)
 
 
-def _with_predecessors(query: Query) -> Query:
-    """`query` with every chosen council's predecessors that are counted on their own."""
-    filters: list[Filter | Period] = []
-    for part in query.filters:
-        if isinstance(part, Filter) and part.field == "council" and not part.negated:
-            before = [
-                code for value in part.values if value != MISSING for code in gazetteer.predecessors(value)
-            ]
-            filters.append(replace(part, values=tuple(dict.fromkeys((*part.values, *before)))))
-        else:
-            filters.append(part)
-    return replace(query, filters=tuple(filters))
-
-
-def _predecessor_notice(
-    engine: Engine, query: Query, wide: Query, included: bool, asked: _Asked, total: int
-) -> tuple[Notice, ...]:
+def _predecessor_notice(difference: int, added: Sequence[str], included: bool) -> Iterator[Notice]:
     """How many records the predecessors of the chosen councils add, or would."""
-    if wide == query:
-        return ()
-    without = engine.count(_refiltered(asked.query, query)) if included else total
-    with_them = total if included else engine.count(_refiltered(asked.query, wide))
-    added = with_them - without
-    names = ", ".join(
-        gazetteer.label(code) for code in selected(wide, "council") if code not in selected(query, "council")
-    )
-    if not added:
-        return ()
-    records = "1 record" if added == 1 else f"{added:,} records"
-    text = f"{records} of {names}, which went before, {'is' if added == 1 else 'are'} included."
-    if not included:
-        text = f"--with-predecessors would add {records} of {names}, which went before."
-    return (Notice("predecessors", text, added),)
-
-
-def _refiltered(asked: Query, filters_of: Query) -> Query:
-    return replace(asked, filters=filters_of.filters)
+    if not difference:
+        return
+    names = ", ".join(gazetteer.label(code) for code in added)
+    records = "1 record" if difference == 1 else f"{difference:,} records"
+    text = f"--with-predecessors would add {records} of {names}, which went before."
+    if included:
+        text = f"{records} of {names}, which went before, {'is' if difference == 1 else 'are'} included."
+    yield Notice("predecessors", text, difference)

@@ -12,15 +12,15 @@ REBUILD = "run: carevoice index --rebuild"
 
 
 @contextmanager
-def reported_as_damage(path: Path) -> Iterator[None]:
-    """Turns every failure inside into UnusableIndexError.
+def reported_as_damage(path: Path | str, but: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+    """Turns every failure inside into UnusableIndexError, `but` for those named.
 
     A truncated or garbled file can fail in any way that struct, pickle, zlib and Whoosh know, so that this
     wraps only the statements that read index files, never code that could fail by itself.
     """
     try:
         yield
-    except CarevoiceError:
+    except (CarevoiceError, *but):
         raise
     except Exception as error:
         reason = f"{type(error).__name__}: {error}".rstrip(": ")

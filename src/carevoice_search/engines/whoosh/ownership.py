@@ -1,7 +1,8 @@
 """Whose index it is: checked before Whoosh, which unpickles what it reads, opens anything.
 
 The file `owner` in the index folder holds a random id and its HMAC under a key that each user keeps outside
-the folder. An index from somebody else cannot carry a valid one.
+the folder; every table of contents has a seal under the same key. An index from somebody else cannot carry
+valid ones.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
+import shlex
 import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from carevoice_search.engines.whoosh.damage import REBUILD
@@ -19,39 +23,67 @@ from carevoice_search.engines.whoosh.storage import holds_index, write_durably
 from carevoice_search.errors import UnusableIndexError, UsageError
 from carevoice_search.schema import FIELDS
 
-FORMAT = 1
+FORMAT = 2
 """To be raised with every change of the fields, of how they are filled, or of a pickled class's name."""
 
 OWNER = "owner"
 _KEY_BYTES = 32
+_IDENTITY = re.compile(r"[0-9a-f]{32}")
 
 
-def check(folder: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An index that is this user's: its id, and the key that signs for it."""
+
+    identity: str
+    key: bytes = field(repr=False)
+
+    def seal(self, name: str, content: bytes) -> bytes:
+        """The HMAC, in hexadecimal, of a file of this index under its name."""
+        signed = hmac.new(self.key, f"{self.identity}/{name}\0".encode(), hashlib.sha256)
+        signed.update(content)
+        return signed.hexdigest().encode()
+
+
+def is_claimed(folder: Path) -> bool:
+    """Whether anything stands in the place of the owner file."""
+    return os.path.lexists(folder / OWNER)
+
+
+def check(folder: Path) -> Mark:
     """Raises UnusableIndexError unless this user's own installation built the index, in today's format.
 
     Reads nothing but the owner file and the key, and writes nothing.
     """
-    if not (folder / OWNER).is_file():
+    if not is_claimed(folder):
         if holds_index(folder):
             raise UnusableIndexError(f"the index in {folder} does not say who built it; {REBUILD}")
         raise UnusableIndexError(f"there is no index in {folder} yet; run: carevoice index")
     claim = _read_claim(folder)
     key = _read_key()
-    if key is None or not hmac.compare_digest(_sign(key, str(claim.get("id"))), str(claim.get("hmac"))):
+    mark = _mark_of(claim, key) if key else None
+    if mark is None:
         raise UnusableIndexError(
             f"the index in {folder} was not built by you on this machine, "
             f"and opening it could run commands; {REBUILD}"
         )
     if claim.get("format") != FORMAT or claim.get("fields") != list(FIELDS):
         raise UnusableIndexError(f"the index in {folder} has the format of another version; {REBUILD}")
+    return mark
 
 
-def claim(folder: Path) -> None:
+def claim(folder: Path) -> Mark:
     """Mark the folder's index as this user's; makes the key on first use."""
     key = _read_key() or _make_key()
     identity = secrets.token_hex(16)
     content = {"format": FORMAT, "fields": list(FIELDS), "id": identity, "hmac": _sign(key, identity)}
-    write_durably(folder / OWNER, json.dumps(content, indent=1).encode() + b"\n")
+    path = folder / OWNER
+    if path.is_dir() and not path.is_symlink():
+        path.rename(
+            path.with_name(f"{OWNER}.{secrets.token_hex(4)}")
+        )  # Somebody's folder: not ours to remove.
+    write_durably(path, json.dumps(content, indent=1).encode() + b"\n")
+    return Mark(identity, key)
 
 
 def key_path() -> Path:
@@ -68,28 +100,55 @@ def _sign(key: bytes, identity: str) -> str:
     return hmac.new(key, identity.encode(), hashlib.sha256).hexdigest()
 
 
+def _mark_of(claim: dict[str, object], key: bytes) -> Mark | None:
+    """The mark that an owner file makes good, if it does: anything may stand in it."""
+    identity, signature = claim.get("id"), claim.get("hmac")
+    if not (isinstance(identity, str) and _IDENTITY.fullmatch(identity) and isinstance(signature, str)):
+        return None
+    right = hmac.compare_digest(_sign(key, identity).encode(), signature.encode("utf-8", "replace"))
+    return Mark(identity, key) if right else None
+
+
 def _read_claim(folder: Path) -> dict[str, object]:
+    path = folder / OWNER
+    if not path.is_file():
+        raise UnusableIndexError(f"{path} is not a file that says who built the index; {REBUILD}")
     try:
-        with (folder / OWNER).open("rb") as file:
+        with path.open("rb") as file:
             content = json.loads(file.read(65_536))
-    except (OSError, ValueError) as error:
-        raise UnusableIndexError(f"{folder / OWNER} cannot be read ({error}); {REBUILD}") from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise UnusableIndexError(f"{path} cannot be read ({error}); {REBUILD}") from error
     if not isinstance(content, dict):
-        raise UnusableIndexError(f"{folder / OWNER} does not hold what it should; {REBUILD}")
+        raise UnusableIndexError(f"{path} does not hold what it should; {REBUILD}")
     return content
 
 
 def _read_key() -> bytes | None:
+    path = key_path()
     try:
-        key = key_path().read_bytes()
+        with path.open("rb") as file:
+            _refuse_shared(path, os.fstat(file.fileno()))
+            key = file.read(_KEY_BYTES + 1)
     except FileNotFoundError:
         return None
     except OSError as error:
-        problem = f"your key {key_path()} cannot be read ({error.strerror})"
+        problem = f"your key {path} cannot be read ({error.strerror})"
         raise UsageError(f"{problem}; mend its permissions") from error
     if len(key) != _KEY_BYTES:
-        raise UsageError(f"your key {key_path()} is damaged; delete it, then {REBUILD}")
+        raise UsageError(f"your key {path} is damaged; delete it, then {REBUILD}")
     return key
+
+
+def _refuse_shared(path: Path, found: os.stat_result) -> None:
+    """Whoever can read the key can sign an index that runs commands. Windows has no such modes."""
+    if os.name != "posix":
+        return
+    elsewhere = "or name a file of your own in CAREVOICE_KEY_FILE"
+    if found.st_uid != os.geteuid():
+        raise UsageError(f"your key {path} belongs to another user; delete it, {elsewhere}")
+    if found.st_mode & 0o077:
+        shown = shlex.quote(str(path))
+        raise UsageError(f"your key {path} is open to other users; run: chmod 600 {shown}, {elsewhere}")
 
 
 def _make_key() -> bytes:

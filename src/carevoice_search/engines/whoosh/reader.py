@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 
@@ -43,6 +44,8 @@ class WhooshEngine:
         """`limit` may be 0, for counts alone. Raises UsageError for an unknown field, sort or scope."""
         if limit < 0 or offset < 0:
             raise UsageError(f"limit and offset must be 0 or more, not {limit} and {offset}")
+        if sort not in get_args(Sort):
+            raise UsageError(f"{sort!r} is not a sort; use one of: {', '.join(get_args(Sort))}")
         matched = Execution(self._snapshot, query.root, scored=sort == "relevance" and limit > 0).matches()
         masks = [kept(self._snapshot, condition) for condition in query.filters]
         passing = self._all(masks)[matched.documents]
@@ -54,6 +57,7 @@ class WhooshEngine:
             hits=self._hits(found, sort, limit, offset),
             facets={field: self._facet_counts(field, matched, query, masks) for field in facets},
             overlapping=self._overlapping(query),
+            reaching_excluded=self._reaching_excluded(query, found.documents),
         )
 
     def count(self, query: Query) -> int:
@@ -127,11 +131,11 @@ class WhooshEngine:
     def _facet_counts(
         self, field: str, matched: Matches, query: Query, masks: Sequence[Bools]
     ) -> FacetCounts:
-        """A field's counts obey every filter but its own, so that a choice can be widened."""
+        """A field's counts obey every filter but the choices of its own, so that a choice can be widened."""
         others = [
             mask
             for condition, mask in zip(query.filters, masks, strict=True)
-            if not (isinstance(condition, Filter) and condition.field == field)
+            if not (isinstance(condition, Filter) and condition.field == field and not condition.negated)
         ]
         return FacetCounts(*self._facet(field, matched.documents[self._all(others)[matched.documents]]))
 
@@ -142,10 +146,8 @@ class WhooshEngine:
             order = best(found.documents, found.scores, offset + limit, self._snapshot.sort_names)
         elif sort == "date":
             order = self._by_date(found.documents)
-        elif sort == "title":
-            order = self._by_title(found.documents)
         else:
-            raise UsageError(f"{sort!r} is not a sort; use one of: relevance, date, title")
+            order = self._by_title(found.documents)
         return tuple(
             (self._snapshot.record_at(int(found.documents[place])), float(found.scores[place]))
             for place in order[offset : offset + limit]
@@ -161,7 +163,7 @@ class WhooshEngine:
 
     def _overlapping(self, query: Query) -> int:
         """Records that match all else and reach into every period, but lie inside not all of them."""
-        periods = [one for one in (*_conjuncts(query.root), *query.filters) if _is_wanted_period(one)]
+        periods = [one for one in _top_level(query) if _is_wanted_period(one)]
         if not periods:
             return 0
         rest = Query(_without_periods(query.root), tuple(one for one in query.filters if one not in periods))
@@ -169,6 +171,20 @@ class WhooshEngine:
         reached = [reaching(self._snapshot, one) for one in periods if isinstance(one, Period)]
         inside = [kept(self._snapshot, one) for one in periods if isinstance(one, Period)]
         return int((self._all(reached) & ~self._all(inside))[documents].sum())
+
+    def _reaching_excluded(self, query: Query, found: Ints) -> int:
+        """Records of the answer with a day in a period that was excluded, though not with their whole date."""
+        excluded = [one for one in _top_level(query) if isinstance(one, Period) and one.negated]
+        if not excluded:
+            return 0
+        masks = [reaching(self._snapshot, one)[found] for one in excluded]
+        return int(np.logical_or.reduce(masks).sum())
+
+
+def _top_level(query: Query) -> Iterator[Node]:
+    """What must all hold for a record to be found."""
+    yield from _conjuncts(query.root)
+    yield from query.filters
 
 
 def _conjuncts(root: Node) -> Iterator[Node]:

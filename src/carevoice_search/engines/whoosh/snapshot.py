@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from whoosh.index import TOC, EmptyIndexError, FileIndex
+from whoosh.index import TOC, EmptyIndexError
 
 from carevoice_search.engines import PageState
 from carevoice_search.engines.whoosh import ownership
@@ -31,6 +31,8 @@ from carevoice_search.engines.whoosh.fields import (
     read_record,
     read_states,
 )
+from carevoice_search.engines.whoosh.guarded import open_segment
+from carevoice_search.engines.whoosh.ownership import Mark
 from carevoice_search.engines.whoosh.postings import Bools, Ints, Leaf, PostingsReader, documents_with
 from carevoice_search.engines.whoosh.storage import INDEX_NAME, DurableStorage
 from carevoice_search.errors import UnusableIndexError
@@ -162,16 +164,15 @@ def open_snapshot(path: Path) -> Snapshot:
 
     Writes nothing. Retries where a writer's commit removes the files that are being opened.
     """
-    ownership.check(path)
-    snapshot = open_unchecked(path)
+    snapshot = open_marked(path, ownership.check(path))
     if snapshot.generation == 0:
         raise UnusableIndexError(f"the index in {path} was never finished; run: carevoice index")
     return snapshot
 
 
-def open_unchecked(path: Path) -> Snapshot:
-    """As `open_snapshot`, for a caller that has checked the owner; generation 0 is before any commit."""
-    storage = DurableStorage(path, readonly=True)
+def open_marked(path: Path, mark: Mark) -> Snapshot:
+    """As `open_snapshot`, for a caller that has the owner's mark; generation 0 is before any commit."""
+    storage = DurableStorage(path, mark.seal, readonly=True)
     for attempt in range(_ATTEMPTS):
         generation = TOC._latest_generation(storage, INDEX_NAME)
         try:
@@ -191,8 +192,11 @@ def _open(path: Path, storage: DurableStorage) -> Snapshot:
             toc = TOC.read(storage, INDEX_NAME)
         except EmptyIndexError as error:
             raise UnusableIndexError(f"there is no index in {path} yet; run: carevoice index") from error
-        reader = FileIndex._reader(storage, toc.schema, toc.segments, toc.generation)
-        leaves = list(reader.leaf_readers()) if toc.segments else []
+        leaves: list[Leaf] = []
+        base = 0
+        for segment in toc.segments:
+            leaves.append((open_segment(storage, toc.schema, segment, toc.generation), base))
+            base += segment.doc_count_all()
         return Snapshot(path, leaves, toc.generation)
 
 

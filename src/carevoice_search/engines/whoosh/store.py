@@ -10,8 +10,9 @@ from whoosh.index import TOC
 
 from carevoice_search.engines.whoosh import lock, ownership
 from carevoice_search.engines.whoosh.fields import make_schema
+from carevoice_search.engines.whoosh.ownership import Mark
 from carevoice_search.engines.whoosh.reader import WhooshEngine
-from carevoice_search.engines.whoosh.snapshot import Snapshot, open_snapshot, open_unchecked
+from carevoice_search.engines.whoosh.snapshot import Snapshot, open_marked, open_snapshot
 from carevoice_search.engines.whoosh.storage import INDEX_NAME, DurableStorage, holds_index, sweep, wipe
 from carevoice_search.engines.whoosh.writer import WhooshTransaction, refusal
 from carevoice_search.errors import CarevoiceError, UnusableIndexError
@@ -46,29 +47,29 @@ class WhooshStore:
 
     def _begun(self, rebuild: bool) -> WhooshTransaction:
         try:
-            before = self._prepared(rebuild)
-            storage = DurableStorage(self.path)
+            mark, before = self._prepared(rebuild)
+            storage = DurableStorage(self.path, mark.seal)
             sweep(storage)
-            return WhooshTransaction(storage, None if rebuild else before)
+            return WhooshTransaction(storage, before, rebuild)
         except OSError as error:
             raise refusal(self.path, error) from error
 
-    def _prepared(self, rebuild: bool) -> Snapshot:
+    def _prepared(self, rebuild: bool) -> tuple[Mark, Snapshot]:
         """The index as it is, made empty where there is none, or where it is unusable and to be rebuilt."""
-        if not (self.path / ownership.OWNER).exists() and not holds_index(self.path):
+        if not ownership.is_claimed(self.path) and not holds_index(self.path):
             return self._make_empty()
         try:
-            ownership.check(self.path)
+            mark = ownership.check(self.path)
             if not holds_index(self.path):
                 return self._make_empty()  # The first writer was killed between marking and making it.
-            return open_unchecked(self.path)
+            return mark, open_marked(self.path, mark)
         except UnusableIndexError:
             if not rebuild:
                 raise
         wipe(self.path)
         return self._make_empty()
 
-    def _make_empty(self) -> Snapshot:
-        ownership.claim(self.path)
-        TOC.create(DurableStorage(self.path), make_schema(), INDEX_NAME)
-        return open_unchecked(self.path)
+    def _make_empty(self) -> tuple[Mark, Snapshot]:
+        mark = ownership.claim(self.path)
+        TOC.create(DurableStorage(self.path, mark.seal), make_schema(), INDEX_NAME)
+        return mark, open_marked(self.path, mark)

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from whoosh.index import FileIndex
-from whoosh.reading import SegmentReader
-from whoosh.writing import CLEAR, MERGE_SMALL, SegmentWriter
+from whoosh.util import fib
+from whoosh.writing import CLEAR, SegmentWriter
 
 from carevoice_search.engines import PageState
+from carevoice_search.engines.whoosh.damage import reported_as_damage
 from carevoice_search.engines.whoosh.fields import make_schema, record_document, state_document
+from carevoice_search.engines.whoosh.guarded import open_segment
 from carevoice_search.engines.whoosh.snapshot import Snapshot
 from carevoice_search.engines.whoosh.storage import INDEX_NAME, DurableStorage, sweep
-from carevoice_search.errors import CarevoiceError
+from carevoice_search.errors import CarevoiceError, UnusableIndexError
 from carevoice_search.model import Record
 
 MAX_SEGMENTS = 12
@@ -25,11 +27,12 @@ _POSTINGS_MB = 64
 
 
 class WhooshTransaction:
-    """See `engines.Transaction`. `before` is the index as it was, or None to start from an empty one."""
+    """See `engines.Transaction`. `former` is the index as it was; a rebuild starts from an empty one."""
 
-    def __init__(self, storage: DurableStorage, before: Snapshot | None) -> None:
+    def __init__(self, storage: DurableStorage, former: Snapshot, rebuild: bool = False) -> None:
         self._storage = storage
-        self._before = before
+        self._former = former
+        self._before = before = None if rebuild else former
         # The store holds the lock already.
         self._writer = _Writer(FileIndex(storage, indexname=INDEX_NAME), _lk=False, limitmb=_POSTINGS_MB)
         if before is None:
@@ -41,6 +44,14 @@ class WhooshTransaction:
 
     def pages(self) -> Mapping[str, PageState]:
         return {path: state for path, (_, state, _) in self._pages.items()}
+
+    def former_pages(self) -> Mapping[str, PageState]:
+        try:
+            return {state.path: state for _, state, _ in self._former.states()}
+        except UnusableIndexError:
+            if self._before is not None:
+                raise
+            return {}
 
     def practices_on(self, path: str) -> tuple[Record, ...]:
         if self._before is None or path not in self._pages:
@@ -56,6 +67,12 @@ class WhooshTransaction:
         self.drop_page(state.path)
         self._new_pages[state.path] = (self._add(state_document(state, record.id, practices)), record.id)
         self.put_record(record)
+
+    def restamp(self, state: PageState) -> None:
+        document, _, record_id = self._pages[state.path]
+        practices = self.practices_on(state.path)
+        self._delete(document)
+        self._new_pages[state.path] = (self._add(state_document(state, record_id, practices)), record_id)
 
     def drop_page(self, path: str) -> None:
         if path in self._new_pages:
@@ -138,13 +155,27 @@ class _Writer(SegmentWriter):  # type: ignore[misc]  # whoosh-reloaded is untype
 
 def _merge(writer: _Writer, segments: Sequence[Any]) -> list[Any]:
     """Whoosh's own policy, within bounds: no segment that is mostly deleted, and not many in all."""
-    kept = list(MERGE_SMALL(writer, [segment for segment in segments if segment.doc_count()]))
+    live = [segment for segment in segments if segment.doc_count()]
+    small = _small(live)
+    kept = [segment for segment in live if segment not in small]
     kept.sort(key=lambda segment: segment.doc_count(), reverse=True)
     whole = [segment for segment in kept if segment.deleted_count() <= segment.doc_count()]
     whole = whole[: MAX_SEGMENTS - 1]
-    for segment in kept:
+    for segment in live:
         if segment not in whole:
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
+            with reported_as_damage(writer.storage.folder, but=(OSError,)):
+                reader = open_segment(writer.storage, writer.schema, segment)
+                writer.add_reader(reader)
+                reader.close()
     return whole
+
+
+def _small(segments: Sequence[Any]) -> Sequence[Any]:
+    """The segments that Whoosh's MERGE_SMALL would merge, which itself would open them unguarded."""
+    ordered = sorted(segments, key=lambda segment: segment.doc_count_all())
+    documents = 0
+    for place, segment in enumerate(ordered):
+        documents += segment.doc_count_all()
+        if place > 3 and documents < fib(place + 5):
+            return ordered[: place + 1]
+    return ()
