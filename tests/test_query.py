@@ -630,3 +630,9 @@ class TestReference:
         assert len(pairs) > 3
         for one, other in pairs:
             assert parse(one) == parse(other)
+
+
+def test_a_match_that_is_neither_all_nor_any_is_refused() -> None:
+    for read in (parse, plain):
+        with pytest.raises(UsageError, match="no match 'al'"):
+            read("trust", match="al")  # type: ignore[arg-type] # what an untyped program may pass

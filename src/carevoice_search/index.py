@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
 
 from carevoice_search import freshness, query, search
 from carevoice_search.engines import Engine, open_store
@@ -153,8 +152,7 @@ class Index:
             yield record
 
     def _parse(self, text: str | Query, *, match: Match, plain: bool) -> Query:
-        if match not in get_args(Match):
-            raise UsageError(f"There is no match {match!r}: use one of {', '.join(get_args(Match))}.")
+        query.check_match(match)
         if isinstance(text, Query):
             return text
         if plain:

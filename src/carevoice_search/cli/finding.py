@@ -178,8 +178,8 @@ def _numbers(facets: Sequence[FacetChoice]) -> dict[str, int]:
 
 
 def _shares(index: cv.Index, asked: cv.Query, found: cv.Results, options: Mapping[str, Any]) -> Shares:
-    synonyms = not options["no_synonyms"]
-    return {hit.record.id: index.explain(asked, hit.record.id, synonyms=synonyms) for hit in found.hits}
+    reach = {"synonyms": not options["no_synonyms"], "predecessors": options["with_predecessors"]}
+    return {hit.record.id: index.explain(asked, hit.record.id, **reach) for hit in found.hits}
 
 
 def _print(

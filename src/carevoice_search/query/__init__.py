@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 from carevoice_search.query.changes import selected, toggle, with_filter, with_period
-from carevoice_search.query.parser import parse, plain
+from carevoice_search.query.parser import check_match, parse, plain
 from carevoice_search.query.printer import unparse
 from carevoice_search.query.tree import all_of, is_plain, one_of, telling, to_query, to_tree
 from carevoice_search.query.values import publishers_meant, resolve_value
 
 __all__ = [
     "all_of",
+    "check_match",
     "is_plain",
     "one_of",
     "parse",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 
-from carevoice_search.errors import QueryError
+from carevoice_search.errors import QueryError, UsageError
 from carevoice_search.model import Everything, Match, Node, Query
 from carevoice_search.query.lexer import Lexeme, lexemes
 from carevoice_search.query.printer import unparse
@@ -26,6 +27,7 @@ def parse(text: str, *, match: Match = "all", resolve_publisher: ResolvePublishe
     taken as it is. Raises QueryError with the place of the trouble and its mend, UnknownValueError for a field
     or value that does not exist.
     """
+    check_match(match)
     _check_length(text)
     if not text.strip():
         return Query(Everything())
@@ -34,11 +36,18 @@ def parse(text: str, *, match: Match = "all", resolve_publisher: ResolvePublishe
 
 def plain(text: str, match: Match = "all") -> Query:
     """The words of `text` without any operator. Raises QueryError where there is none among its signs."""
+    check_match(match)
     _check_length(text)
     if not text.strip():
         return Query(Everything())
     terms = [term for raw in text.split() if (term := plain_term(raw))]
     return _checked(_side_by_side([(term, False) for term in terms], match), text)
+
+
+def check_match(match: str) -> None:
+    """Raises UsageError where `match` is neither "all" nor "any"."""
+    if match not in get_args(Match):
+        raise UsageError(f"There is no match {match!r}: use one of {', '.join(get_args(Match))}.")
 
 
 def _checked(node: Node | None, text: str) -> Query:

@@ -20,8 +20,8 @@ def reported_as_damage(path: Path | str, but: tuple[type[Exception], ...] = ()) 
     """
     try:
         yield
-    except (CarevoiceError, *but):
-        raise
     except Exception as error:
+        if isinstance(error, (CarevoiceError, *but)):
+            raise
         reason = f"{type(error).__name__}: {error}".rstrip(": ")
         raise UnusableIndexError(f"the index in {path} is damaged ({reason}); {REBUILD}") from error
