@@ -16,7 +16,7 @@ OPENING = """# Commands and options
 
 `carevoice --home DIR COMMAND` works in another folder (default: here, if it has a `corpus/`);
 `carevoice --version` prints the version. Results go to standard output, messages to standard error.
-Every option can also be set by a variable (`CAREVOICE_SEARCH_LIMIT=20`; several values are parted by `;`;
+Every option can also be set by a variable (`CAREVOICE_SEARCH_LIMIT=20`; several values are separated by `;`;
 a pair such as `--any`, `--all` by its first name: `CAREVOICE_SEARCH_ANY=1`) or in `carevoice.toml` in the
 working folder, where both names of a pair may be used:
 

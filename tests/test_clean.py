@@ -777,3 +777,22 @@ def test_furniture_of_real_pages_goes_and_their_own_lines_stay(gold: str, folder
                 own, kept = own + 1, kept + (line.strip("-• ") in text)
     assert leaked <= 0.05 * furniture
     assert kept >= 0.985 * own
+
+
+def test_a_short_page_without_a_main_element_loses_none_of_its_blocks() -> None:
+    source = (
+        "<html><body><nav><a href='/'>Home</a> <a href='/news'>News</a></nav><h1>Ways to help</h1><h2>Money</h2>"
+        "<ul><li>Grants for driving lessons (May 2021) Leeds</li><li>Laptops for students (June 2021) Bristol</li></ul>"
+        "<h2>Voice</h2><table><tr><th>Council</th><th>What</th></tr>"
+        "<tr><td>Cardiff</td><td>Young inspectors visit homes</td></tr></table></body></html>"
+    )
+    found = clean(Page("a.html", None, source.encode(), "text/html"))
+    assert [(block.role, block.text) for block in found.blocks] == [
+        ("heading", "Ways to help"),
+        ("heading", "Money"),
+        ("bullet", "Grants for driving lessons (May 2021) Leeds"),
+        ("bullet", "Laptops for students (June 2021) Bristol"),
+        ("heading", "Voice"),
+        ("row", "Council | What"),
+        ("row", "Cardiff | Young inspectors visit homes"),
+    ]

@@ -22,6 +22,15 @@ def test_the_tour_prints_what_the_readme_shows(tmp_path: Path) -> None:
         assert terminal.run(step.command) == step.output, f"$ {step.command}"
 
 
+def test_the_python_example_runs_in_a_folder_of_starter_pages_and_finds_something(tmp_path: Path) -> None:
+    (example,) = re.findall(r"^```python\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+    (tmp_path / "example.py").write_text(example, encoding="utf-8")
+    terminal = Terminal(tmp_path)
+    terminal.run("carevoice init demo && cd demo && carevoice index")
+    printed = terminal.run("python ../example.py")
+    assert re.match(r"[1-9]\d* \{'page': \d+, 'practice': \d+\}\n", printed), printed
+
+
 @pytest.mark.parametrize("name", sorted(commands()))
 def test_every_command_is_in_the_readme_and_in_the_reference(name: str) -> None:
     assert f"carevoice {name}" in README

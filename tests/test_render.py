@@ -216,7 +216,7 @@ def test_a_record_shows_the_quote_behind_every_field() -> None:
     assert "Councils:   Stockport (E08000007); North Yorkshire (E06000065)" in said
     assert "council = Stockport" in said
     assert "“Training social workers on trust”" in said
-    assert "text 0–32 of a.txt, by the rule line" in said
+    assert "text 0–32 of a.txt, rule line" in said
     assert "“" not in "\n".join(plain.record(record(), evidence=False))
 
 

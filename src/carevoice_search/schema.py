@@ -106,7 +106,7 @@ FIELDS: Mapping[str, Field] = {
         Field(
             "nation",
             "Nation",
-            "england, wales, scotland or northern-ireland",
+            "a nation: england, wales, scotland or northern-ireland",
             lambda record: record.nations,
             _label_from(gazetteer.nations),
             _from_table(gazetteer.nations),

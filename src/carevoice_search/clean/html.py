@@ -21,6 +21,7 @@ from carevoice_search.errors import PageError
 from carevoice_search.model import CleanPage, Meta, Page
 
 _SHORT = 250
+_SHORT_PAGE = 1_200
 _LONGEST_HEADING = 300
 _ASIDE = frozenset(("nav", "header", "footer", "aside", "form", "dialog", "menu"))
 _ASIDE_ROLES = frozenset(
@@ -104,9 +105,15 @@ def _body(source: str, soup: BeautifulSoup, notes: list[str]) -> list[Piece]:
     size = _size(found)
     main = _main(soup)
     marked = _without_asides(main or soup.body or soup)
-    # Without a <main> the rest of the body is mostly furniture: taken where there is next to nothing else.
-    enough = size >= _SHORT and (main is None or size * 4 >= _size(marked))
-    if not marked or enough or (main is None and size * 4 >= _size(marked)):
+    if main is not None:
+        enough = size >= _SHORT and size * 4 >= _size(marked)
+    else:
+        # A short page is read whole where the finder of articles lost a part of it, or ran its blocks together.
+        # Of a long one, what stands outside the article is mostly furniture.
+        own = [piece for piece in sections.mark(marked) if piece.rule is None]
+        lost = size * 10 < _size(own) * 9 or len(found) * 3 < len(own)
+        enough = not (lost and _size(own) <= _SHORT_PAGE) and (size >= _SHORT or size * 4 >= _size(marked))
+    if not marked or enough:
         return found
     notes.append(f"main text read from the page's <{main.name if main else 'body'}>")
     return marked

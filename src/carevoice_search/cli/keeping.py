@@ -71,7 +71,7 @@ def add_command(ctx: click.Context, files: tuple[Path, ...], replace: bool, as_n
 def index_command(ctx: click.Context, rebuild: bool, prune: bool, wait: float, processes: int | None) -> None:
     """Read new and changed pages into the index.
 
-    Pages that went are dropped. All changes become visible at once, at the end; until then the index
+    Pages that are gone are dropped. All changes become visible at once, at the end; until then the index
     answers as before. A page that cannot be read is named with its reason, and the others go on.
     """
     folder: Folder = ctx.obj

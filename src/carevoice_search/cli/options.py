@@ -72,6 +72,8 @@ class FieldName(_Several):
     name = "field"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value == "date" and param is not None and param.name == "missing":
+            return "year"  # a record without a year has no date at all
         if value not in cv.FIELDS:
             near = difflib.get_close_matches(str(value), cv.FIELDS, n=1, cutoff=0.5)
             hint = f"Did you mean {near[0]}?" if near else f"The fields are {', '.join(cv.FIELDS)}."

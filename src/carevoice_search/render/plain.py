@@ -92,7 +92,7 @@ def fields(found: Record) -> list[tuple[str, str]]:
     rows.append(("Address", safe.line(found.url or "")))
     for source in found.sources:
         place = [safe.line(source.page), safe.line(source.title) if source.title != found.title else ""]
-        rows.append(("Stands on", " · ".join(part for part in place if part)))
+        rows.append(("Found on", " · ".join(part for part in place if part)))
     return [(name, value) for name, value in rows if value]
 
 
@@ -103,4 +103,4 @@ def evidence_lines(found: Record) -> Iterator[str]:
         yield f"{safe.line(proof.field)} = {safe.line(value)}"
         yield f"    “{safe.line(proof.quote)}”"
         place = f"{proof.place} {proof.start}–{proof.end}" if proof.start is not None else proof.place
-        yield f"    {place} of {safe.line(proof.page)}, by the rule {safe.line(proof.rule)}"
+        yield f"    {place} of {safe.line(proof.page)}, rule {safe.line(proof.rule)}"

@@ -19,6 +19,7 @@ from carevoice_search.model import (
     Hit,
     Node,
     Notice,
+    Period,
     Query,
     Results,
     Sort,
@@ -75,7 +76,7 @@ def search(
     answer = execute(asked)
     if not answer.total and (less := _relaxed(engine, asked)):
         asked, answer = less, execute(less)
-    notices = list(_overlap(answer))
+    notices = [*_overlap(answer), *_undated(engine, asked.query)]
     if added:
         difference = abs(engine.count(_asked_alike(other, asked, synonyms)) - answer.total)
         notices += _predecessor_notice(difference, added, predecessors)
@@ -213,6 +214,16 @@ def _cut(engine: Engine, query: Query, facet: Facet, number: int | None) -> Face
     )
     beyond = Filter(facet.field, (MISSING, *(bucket.value for bucket in kept)), negated=True)
     return replace(facet, buckets=kept, other=engine.count(Query(query.root, (*filters, beyond))))
+
+
+def _undated(engine: Engine, query: Query) -> Iterator[Notice]:
+    """Records that a period leaves out because they have no date at all."""
+    others = tuple(part for part in query.filters if not isinstance(part, Period) or part.negated)
+    if len(others) == len(query.filters):
+        return
+    if number := engine.count(replace(query, filters=(*others, Filter("year", (MISSING,))))):
+        who = "1 record without a date is" if number == 1 else f"{number:,} records without a date are"
+        yield Notice("note", f"{who} left out; to see what has none: --missing year.", number)
 
 
 def _overlap(answer: Answer) -> Iterator[Notice]:
