@@ -52,7 +52,7 @@ def reported() -> Iterator[None]:
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        _leave_the_pipe()
+        _let_go_of_what_is_unwritten()
         raise Exit(0) from None
     except KeyboardInterrupt:
         message("Stopped.")
@@ -70,6 +70,7 @@ def reported() -> Iterator[None]:
     except OSError as error:
         place = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
         message(f"{place}{error.strerror or error}")
+        _let_go_of_what_is_unwritten()
         raise Exit(cv.CarevoiceError.exit_code) from error
 
 
@@ -95,8 +96,8 @@ def _show_place(error: cv.QueryError) -> None:
     click.echo(f"  {safe.line(error.remedy)}", err=True)
 
 
-def _leave_the_pipe() -> None:
-    """The reader of a pipe has gone: what is still to be written goes nowhere, quietly."""
+def _let_go_of_what_is_unwritten() -> None:
+    """A pipe's reader has gone, or the disk is full: what a stream still holds goes nowhere, quietly."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         try:
