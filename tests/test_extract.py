@@ -82,7 +82,7 @@ def test_a_title_element_loses_the_name_of_the_site() -> None:
         ("Meeting: 17/05/2023 - Cabinet\n", "2023-05-17", "published-line"),
         ("By Ann Ash | 20 July 2016\n", "2016-07-20", "byline"),
         ("Last updated: 1 June 2020\n", "2020-06-01", "updated-line"),
-        ("Handed down at 10.00am on 5 June 2024\n", "2024-06-05", "handed-down"),
+        ("Handed down at 2.30pm on 11 July 2023\n", "2023-07-11", "handed-down"),
         ("The charity has today (2 February 2023) opened a hub.\n", "2023-02-02", "today-in-brackets"),
         ("Ann Ash's speech to the annual conference 26 November 2021\n", "2021-11-26", "occasion-in-title"),
         ("This page was published on 4 May 2021.\n", "2021-05-04", "this-was-published"),

@@ -344,7 +344,7 @@ MEANT = [
     ("City of York Council and the City of Wolverhampton Council", ["York", "Wolverhampton"]),
     ("Isle of Wight had young people choose the new flats.", ["Isle of Wight"]),
     ("Northants CC told its staff in May.", ["Northamptonshire"]),
-    ("Sefton Council At Risk Of Losing Children's Services", ["Sefton"]),
+    ("Sefton Council May Lose Its Children's Services", ["Sefton"]),
     ("The director of children’s services at Salford city council resigned.", ["Salford"]),
     ("West Sussex County Council, Brighton & Hove City Council", ["West Sussex", "Brighton and Hove"]),
     ("Norfolk foster carers were asked what they need.", ["Norfolk"]),

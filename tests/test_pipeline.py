@@ -23,8 +23,8 @@ from carevoice_search.schema import FIELDS
 from carevoice_search.worker import PageRead
 
 THEMES = [
-    "How are local authorities supporting children and young people around family, friends & supportive relationships?",
-    "How are local authorities supporting young people’s relationships with social workers and leaving care PAs?",
+    "What are councils doing to support young people with family, friends & supportive relationships?",
+    "What are councils doing about relationships with social workers & leaving care PAs?",
 ]
 LINES = [
     "Monthly cooking evenings that bring young people together (April 2021) Stockport",
