@@ -6,10 +6,11 @@ import difflib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from carevoice_search import freshness, query, search
-from carevoice_search.engines import Engine, open_store
+from carevoice_search.engines import Engine, PageState, open_store
 from carevoice_search.errors import UsageError
 from carevoice_search.freshness import Pending
 from carevoice_search.model import MISSING, Everything, Match, Query, Record, Results, Sort
@@ -133,17 +134,22 @@ class Index:
 
     def status(self) -> Status:
         engine = self._engine
-        return Status(self.path, engine.generation, engine.totals(), len(engine.pages()), self.rules_current)
+        return Status(self.path, engine.generation, engine.totals(), len(self._pages), self.rules_current)
 
     @property
     def rules_current(self) -> bool:
         """Whether today's rules read every page of the index; where not, today's counts may differ."""
         rules = freshness.reading_rules()
-        return all(state.rules == rules for state in self._engine.pages().values())
+        return all(state.rules == rules for state in self._pages.values())
 
     def pending(self, corpus: str | os.PathLike[str]) -> Pending:
         """The pages of a corpus that this index has not read as they are now."""
-        return freshness.pending(Path(corpus), self._engine.pages())
+        return freshness.pending(Path(corpus), self._pages)
+
+    @cached_property
+    def _pages(self) -> Mapping[str, PageState]:
+        """The states of all pages: every answer asks twice, and decoding them is the slow part."""
+        return self._engine.pages()
 
     def records(self) -> Iterator[Record]:
         """Every record, in the order of ids."""

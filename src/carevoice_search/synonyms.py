@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from carevoice_search.analysis import compounds_from, stem
 from carevoice_search.model import And, Boost, Node, Not, Or, Phrase, Prefix, Word
@@ -31,7 +32,7 @@ def widen(root: Node, groups: Iterable[SynonymGroup]) -> tuple[Node, dict[str, t
     prefixes, fuzzy words, title words, and everything that is negated.
     """
     widened: dict[str, tuple[str, ...]] = {}
-    return _widen(root, _thesaurus(groups), widened), widened
+    return _widen(root, _thesaurus(tuple(groups)), widened), widened
 
 
 def with_compounds(root: Node) -> Node:
@@ -54,7 +55,8 @@ def is_widened(node: Node) -> bool:
     return isinstance(node, Or) and isinstance(node.children[-1], Boost)
 
 
-def _thesaurus(groups: Iterable[SynonymGroup]) -> _Thesaurus:
+@cache
+def _thesaurus(groups: tuple[SynonymGroup, ...]) -> _Thesaurus:
     others: dict[Form, dict[Form, Form]] = {}
     for group in groups:
         for form in (*group.forms, *group.asked):
