@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
 from importlib.resources import files
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from carevoice_search.analysis import fold, slug, stem, stop_words, tokens, words
+from carevoice_search import analysis
+from carevoice_search.analysis import fold, raw_tokens, slug, stem, stop_words, tokens, words
 
 # Letters, accents, digits and joining marks in the mixtures that saved pages hold.
 TRICKY = st.text(st.sampled_from("aéßİǅﬁ½²①St1230.,'’ʼ-–_ \n\t\u0301\u00ad\u200b£€#हि漢ﷺ")) | st.text()
+
+ALPHABETS = (
+    "aZé1230.,'’ʼ`´＇‘-–_ \n\t\u0301\u00ad\u200b\ufeff£€#",
+    "a11,.'’",
+    "a19.,'_ \x00\x1a\x1c\x1f\x7f\x85\u2028\u3000",
+    "a1٣१²½①.,'ªºßİǅﬁŉжςοहि漢\u036f\u0370\u2060\ud800\U0001d7ce\U0001f600_ ",
+)
+"""What no fast way may confuse: apostrophes at edges, numbers, marks within words, spaces that are none."""
+
+PLAIN = (
+    " and then plain words without anything of note, for two lines or so, that nobody needs to think about "
+)
+
+HOSTILE = st.one_of(*(st.text(st.sampled_from(alphabet), max_size=30) for alphabet in ALPHABETS), st.text())
+# Alone, and where most of the text is ordinary, which is cut in another way.
+MIXED = st.lists(HOSTILE | st.just(PLAIN), max_size=4).map("".join) | HOSTILE.map((PLAIN * 3).__add__)
+
+
+def found(text: str) -> Iterator[re.Match[str]]:
+    """The words of a text by the definition: one pattern, tried from left to right."""
+    inner, apostrophes = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff", "'’‘ʼ`´＇"
+    word = rf"[^\W_]+(?:[{inner}]+[^\W_]*)*"
+    number = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w)|\d+\.\d+(?!\w)"
+    return re.finditer(rf"{number}|{word}(?:[{apostrophes}]+{word})*", text)
 
 
 def lines(name: str) -> list[str]:
@@ -135,6 +164,42 @@ def test_every_token_stands_where_it_says(text: str) -> None:
     assert all(a == b or a[1] <= b[0] for a, b in pairwise(places))
 
 
+@given(MIXED)
+@example("1,2,345 1.2.3 1,258's 3.5_ x1.5 x'1.5 1.2'3.4 1234,567 1,258.50x £1,258.50")
+@example("foo'\u200bbar co\u00adproduced 1\u200b.5 1.5\u200bx \u0301 \x1a1.5")
+@settings(max_examples=500)
+def test_the_fast_ways_cut_a_text_as_its_definition_does(text: str) -> None:
+    raw = [(match.group(), match.start(), match.end()) for match in found(text)]
+    folded = [(part, start, end) for word, start, end in raw for part in fold(word)]
+    assert [(token.text, token.start, token.end) for token in tokens(text)] == folded
+    assert words(text) == tuple(part for part, _, _ in folded)
+    assert [part for word in raw_tokens(text) for part in fold(word)] == [part for part, _, _ in folded]
+
+
+@pytest.mark.parametrize("first", [*range(0, 0x3400, 0x400), 0xA000, 0xF800, 0xFC00, 0xFE00, 0x1D400])
+def test_every_sign_is_cut_as_the_definition_does(first: int) -> None:
+    for sign in map(chr, range(first, first + 0x400)):
+        text = f"a{sign}b 1{sign}5 1.{sign}5 {sign}x 3.5{sign} {sign}1.5 a'{sign}b{PLAIN}"
+        assert words(text) == tuple(part for match in found(text) for part in fold(match.group())), ascii(
+            sign
+        )
+
+
+@pytest.mark.parametrize("piece", ["1.1,", "1.5 ", "a'", "co\u00ad", "\u0301", "'", "a.b_", "é ", "\ud800"])
+def test_long_hostile_texts_take_no_longer_than_long_ones(piece: str) -> None:
+    text = piece * 50_000
+    assert words(text) == tuple(part for match in found(text) for part in fold(match.group()))
+    many_signs = piece * 1000 + "".join(map(chr, range(0x2000, 0x2C00)))
+    assert words(many_signs) == tuple(part for match in found(many_signs) for part in fold(match.group()))
+
+
+def test_raw_words_are_nearly_folded_so_that_few_are_distinct() -> None:
+    text = "The ‘Carers’ – and Children’s views of care in the year to March: £1,258.50!"
+    expected = "the carers and childrens views of care in the year to march 1258.50"
+    assert raw_tokens(text) == expected.split()
+    assert raw_tokens("Well-being, wellbeing; CAFÉ") == ["well", "being", "wellbeing", "cafÉ"]
+
+
 @given(TRICKY)
 def test_words_are_the_texts_of_the_tokens(text: str) -> None:
     assert words(text) == tuple(token.text for token in tokens(text))
@@ -173,3 +238,18 @@ def test_a_slug_is_the_folded_words_joined(text: str, expected: str) -> None:
 @given(TRICKY)
 def test_a_slug_is_its_own_slug(text: str) -> None:
     assert slug(slug(text)) == slug(text)
+
+
+def test_a_text_of_countless_words_fills_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analysis, "_MOST_KNOWN", 10)
+    analysis._FOLDED.clear()
+    assert words(" ".join(f"é{n}" for n in range(100))) == tuple(f"e{n}" for n in range(100))
+    assert words("é" * 1000) == ("e" * 1000,)
+    assert len(analysis._FOLDED) <= 10
+    assert "é" * 1000 not in analysis._FOLDED
+
+
+def test_importing_it_loads_nothing_heavy() -> None:
+    heavy = "Stemmer", "unicodedata", "importlib.resources"
+    code = f"import sys, carevoice_search.analysis; print([name for name in {heavy} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
