@@ -2,7 +2,7 @@
 PYTHON ?= python3
 WORKERS ?= 2
 
-.PHONY: demo test test-reloaded docs soak clean
+.PHONY: demo test test-reloaded docs soak bench bench-curve clean
 
 .venv/.demo: pyproject.toml
 	@echo "Installing into .venv (a minute or so) ..."
@@ -22,6 +22,12 @@ WORKERS ?= 2
 	@.venv-reloaded/bin/python -m pip install --quiet --disable-pip-version-check -e ".[test]"
 	@.venv-reloaded/bin/python -m pip uninstall --quiet --yes whoosh3
 	@.venv-reloaded/bin/python -m pip install --quiet --disable-pip-version-check whoosh-reloaded==2.7.5
+	@touch $@
+
+.venv-bench/.ready: pyproject.toml
+	@echo "Installing into .venv-bench (a minute or so) ..."
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -e ".[benchmarks]"
 	@touch $@
 
 demo: .venv/.demo
@@ -52,5 +58,13 @@ docs: .venv-test/.ready
 soak: .venv-test/.ready
 	.venv-test/bin/python benchmarks/soak.py
 
+bench: .venv-bench/.ready
+	.venv-bench/bin/python benchmarks/compare.py --records 100000 --output docs/performance.md
+	@echo >> docs/performance.md
+	.venv-bench/bin/python benchmarks/endtoend.py >> docs/performance.md
+
+bench-curve: .venv-bench/.ready
+	.venv-bench/bin/python benchmarks/compare.py --curve --output docs/performance-curve.md
+
 clean:
-	rm -rf .venv .venv-test .venv-reloaded build dist
+	rm -rf .venv .venv-test .venv-reloaded .venv-bench build dist
