@@ -574,6 +574,22 @@ def test_what_changed_in_the_corpus_is_said(home: Path, tmp_path: Path) -> None:
     assert "has changed since this index was made: 1 changed page, 1 removed page. Run: " in asked.stderr
 
 
+def test_of_a_large_corpus_an_answer_says_no_more_than_it_has_counted(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(home, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setattr("carevoice_search.freshness.LOOKED_AT", 3)
+    (tmp_path / "corpus" / "money.txt").write_text("Changed, but still one of as many pages.")
+    assert call("search", "trust", home=tmp_path).stderr == ""
+    (tmp_path / "corpus" / "new.txt").write_text("One more page.")
+    said = call("search", "trust", home=tmp_path).stderr
+    assert "corpus/ holds 4 pages, this index 3; which ones differ says: carevoice --home" in said
+    waiting = call("status", home=tmp_path).stdout
+    assert "Waiting:  1 new or unreadable page, 1 changed page\n" in waiting
+    monkeypatch.setattr("carevoice_search.freshness.COUNTED", 3)
+    assert call("search", "trust", home=tmp_path).stderr == ""
+
+
 def test_publishers_that_are_alike_are_told_apart(tmp_path: Path, key: Mapping[str, str]) -> None:
     (tmp_path / "corpus").mkdir()
     names = ["Coram Voice", "CORAM VOICE", "Siân Ltd", "!!!"]
@@ -828,21 +844,6 @@ def test_the_progress_bar_is_on_the_terminal(tmp_path: Path, key: Mapping[str, s
     seen = on_terminal("index", cwd=tmp_path, env=key)
     assert "Reading pages" in seen
     assert "3 pages added" in seen
-
-
-def test_a_search_does_not_load_what_it_does_not_need(home: Path, key: Mapping[str, str]) -> None:
-    code = (
-        "import sys; sys.argv = ['carevoice', 'search', 'trust']\n"
-        "from carevoice_search.cli import main\n"
-        "try: main()\n"
-        "except SystemExit: pass\n"
-        "heavy = {'rich', 'trafilatura', 'bs4', 'lxml', 'pypdf', 'charset_normalizer'}\n"
-        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=home, env=dict(key), capture_output=True, text=True, timeout=60
-    )
-    assert done.stderr == "[]\n"
 
 
 # Completion

@@ -20,10 +20,12 @@ from carevoice_search.corpus import (
     add_files,
     digest,
     list_pages,
+    list_small,
     load_page,
     printable,
     read_sidecar,
     stamp,
+    stamps,
 )
 from carevoice_search.corpus.names import page_ending, page_stem, safe_name
 from carevoice_search.decode import SIZE_LIMIT
@@ -187,6 +189,26 @@ def test_folders_may_be_nested_deeply(tmp_path: Path) -> None:
     assert list_pages(tmp_path).paths == (f"{deep}/a.html",)
 
 
+def test_a_listing_knows_the_sidecars_of_its_pages(tmp_path: Path) -> None:
+    for name in ("a.html", "a.txt", "sub/b.html.gz", "c.html", "a.toml", "sub/b.toml"):
+        write(tmp_path, name, "")
+    assert list_pages(tmp_path).sidecars == {
+        "a.html": "a.toml",
+        "a.txt": "a.toml",
+        "sub/b.html.gz": "sub/b.toml",
+    }
+
+
+def test_a_small_corpus_is_listed_and_a_larger_one_is_left(tmp_path: Path) -> None:
+    for name in ("a.html", "a.toml", "sub/b.html", ".hidden"):
+        write(tmp_path, name, "")
+    names = 5  # with the folder
+    assert list_small(tmp_path, names) == list_pages(tmp_path)
+    assert list_small(tmp_path, names - 1) is None
+    with pytest.raises(CorpusError, match="carevoice init"):
+        list_small(tmp_path / "none", names)
+
+
 # Loading and fingerprints
 
 
@@ -255,6 +277,26 @@ def test_the_stamp_changes_with_the_page_and_with_its_sidecar(tmp_path: Path) ->
     second = stamp(tmp_path, "a.html")
     sidecar.write_text('title = "New"')
     assert len({first, second, stamp(tmp_path, "a.html")}) == 3
+
+
+@posix_only
+def test_the_stamps_of_a_listing_are_those_of_its_pages(tmp_path: Path) -> None:
+    for name in ("a.html", "sub/b.txt", "sub/b.toml", "sub/.kept/c.html", "odd.html"):
+        write(tmp_path, name)
+    (tmp_path / "linked.html").symlink_to("sub/.kept/c.html")
+    (tmp_path / "odd.toml").mkdir()
+    (tmp_path / "huge.txt").open("wb").truncate(SIZE_LIMIT * 2)
+    listing = list_pages(tmp_path)
+    found = stamps(tmp_path, listing)
+    assert tuple(found) == listing.paths == ("a.html", "huge.txt", "linked.html", "odd.html", "sub/b.txt")
+    unreadable = {"huge.txt", "odd.html"}
+    for path in listing.paths:
+        if path in unreadable:
+            assert found[path] == ""
+            with pytest.raises(PageError):
+                stamp(tmp_path, path)
+        else:
+            assert found[path] == stamp(tmp_path, path)
 
 
 # Sidecars

@@ -115,6 +115,17 @@ def test_formulas_are_marked_as_text(text: str) -> None:
     assert safe.cell(text).startswith("'")
 
 
+@given(hostile | st.text(alphabet="a b\u00a0\u2003é", max_size=12))
+def test_text_that_needs_no_mending_is_mended_like_any_other(text: str) -> None:
+    sequences = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P_^X][^\x07\x1b\n]*(?:\x07|\x1b\\)")
+    unsafe = re.compile(
+        "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff"
+        "\U000e0000-\U000e007f\ud800-\udfff]"
+    )
+    whole = unsafe.sub(lambda sign: " " if sign.group().isspace() else "", sequences.sub("", text))
+    assert safe.piece(text) == re.sub(r"\s+", " ", whole)
+
+
 @given(st.recursive(hostile, lambda inner: st.lists(inner) | st.dictionaries(hostile, inner), max_leaves=8))
 def test_json_is_harmless_and_parses_to_the_same_values(value: object) -> None:
     dumped = json.dump(value)

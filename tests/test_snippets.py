@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carevoice_search.analysis import stem, words
-from carevoice_search.model import Everything, Snippet, Word
-from carevoice_search.query import parse
-from carevoice_search.snippets import best_passage, damerau
+from carevoice_search.analysis import Token, stem, tokens, words
+from carevoice_search.model import And, Boost, Everything, Fuzzy, Node, Or, Phrase, Prefix, Snippet, Word
+from carevoice_search.query import parse, telling
+from carevoice_search.snippets import best_passage, best_passages, damerau
+from carevoice_search.snippets.matching import matches, sought_by
 from carevoice_search.synonyms import widen
-from carevoice_search.vocabulary import SynonymGroup
+from carevoice_search.vocabulary import SynonymGroup, synonyms
 
 FILLER = "Nothing of note happened here on that long day. " * 20
 
@@ -130,6 +133,188 @@ class TestBounds:
         if query == "trust":
             assert all("trust" in words(snippet.text[a:b]) for a, b in snippet.marks if b - a < 30)
             assert bool(snippet.marks) == (stem("trust") in map(stem, words(text)))
+
+
+# A slow reading of the same rules: every word of the text is cut, folded, stemmed and compared.
+
+
+def leaves(node: Node) -> Iterator[Node]:
+    """What a query looks for in a text, in the order in which it is numbered."""
+    match node:
+        case Word(_, _, None) | Prefix() | Fuzzy() | Phrase(_, _, _, None):
+            yield node
+        case And(children) | Or(children):
+            for child in telling(children):
+                yield from leaves(child)
+        case Boost(child):
+            yield from leaves(child)
+
+
+def matches_word(leaf: Node, word: str) -> bool:
+    match leaf:
+        case Word(text, exact):
+            return word == text if exact else stem(word) == stem(text)
+        case Prefix(text):
+            return word.startswith(text)
+        case Fuzzy(text, distance):
+            return damerau(word, text, distance)
+    return False
+
+
+def places_of_phrase(phrase: Phrase, found: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    form = str if phrase.exact else stem
+    terms, wanted = [form(token.text) for token in found], [form(word) for word in phrase.words]
+    for first in range(len(terms)):
+        if not phrase.slop and terms[first : first + len(wanted)] == wanted:
+            yield found[first].start, found[first + len(wanted) - 1].end
+        elif phrase.slop and terms[first] == wanted[0]:
+            places = [first]
+            for term in wanted[1:]:
+                rest = range(places[-1] + 1, min(first + len(wanted) + phrase.slop, len(terms)))
+                places += [place for place in rest if terms[place] == term][:1] or [len(terms)]
+            if places[-1] < len(terms):
+                yield from ((found[place].start, found[place].end) for place in places)
+
+
+def slow_matches(text: str, root: Node) -> list[tuple[int, int, int]]:
+    found = list(tokens(text))
+    made = []
+    for number, leaf in enumerate(leaves(root)):
+        if isinstance(leaf, Phrase):
+            made += [(start, end, number) for start, end in places_of_phrase(leaf, found)]
+        else:
+            made += [(t.start, t.end, number) for t in found if matches_word(leaf, t.text)]
+    return sorted(made)
+
+
+PIECES = [
+    *(
+        "trust",
+        "Trusted",
+        "social",
+        "worker",
+        "WORKERS",
+        "work",
+        "care",
+        "leaver",
+        "leaving",
+        "PA",
+        "personal",
+    ),
+    *(
+        "adviser",
+        "die",
+        "dying",
+        "ties",
+        "sky",
+        "skies",
+        "co-production",
+        "coproduction",
+        "wellbeing",
+        "well",
+    ),
+    *(
+        "children’s",
+        "O'Neill",
+        "I'm",
+        "'trust'",
+        "“worker”",
+        "3.5",
+        "1,200",
+        "café",
+        "cafe\u0301",
+        "½",
+        "a",
+        "b",
+    ),
+    *(
+        "the",
+        "of",
+        "End!",
+        "41.",
+        "'",
+        "\u00ad",
+        "soc\u00adial",
+        "ﬁnd",
+        "Straße",
+        "٣.٥",
+        "x" * 30,
+        "able",
+        "ability",
+    ),
+]
+GAPS = [" ", " ", " ", ". ", ", ", "\n", "-", "  ", "’ ", "/", "' ", ".", ","]
+ASKED = [
+    *(
+        "trust",
+        "die",
+        "dying",
+        "well",
+        "production",
+        "=workers",
+        "PA",
+        "care leaver",
+        "oneill",
+        "im",
+        "cafe",
+        "1",
+    ),
+    *(
+        "wo*",
+        "caf*",
+        "wort~2",
+        "ab~1",
+        '"social worker"',
+        '="social worker"',
+        '"a b"~3',
+        '"well being"',
+        "find",
+    ),
+    *(
+        '"co production"~2',
+        "trust -worker",
+        "title:trust",
+        '"the trust"~2',
+        "b OR worker",
+        "the of",
+        "able",
+        "٣",
+    ),
+]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(GAPS)).map("".join), max_size=60).map("".join)
+    | st.text(alphabet="ab wortus.!?\n\t,'’é½-\u0301٣5", max_size=200),
+    st.lists(st.sampled_from(ASKED), min_size=1, max_size=2).map(" ".join),
+    st.booleans(),
+)
+@settings(max_examples=500)
+def test_a_text_is_found_to_match_where_a_slow_reading_of_every_word_finds_it(
+    text: str, query: str, widened: bool
+) -> None:
+    root = parse(query).root
+    if widened:
+        root, _ = widen(root, synonyms())
+    assert sorted(matches(text, sought_by(root))) == slow_matches(text, root)
+    assert best_passages([text, "", text], root) == [best_passage(each, root) for each in (text, "", text)]
+
+
+STARTS = ("bcd", "die", "hop", "rel", "y", "abil", "s", "tt", "control", "organ")
+ENDINGS = (
+    *("s", "ies", "ied", "ed", "ing", "y", "ly", "ational", "ization", "iveness", "biliti", "bility", "able"),
+    *("ability", "ibly", "ness", "ement", "ance", "ency", "ful", "ous", "icate", "ize", "logi", "ying", "'s"),
+)
+
+
+@given(
+    st.lists(st.sampled_from(STARTS), max_size=4).map("".join),
+    st.lists(st.sampled_from(ENDINGS), max_size=3).map("".join),
+)
+def test_every_word_of_a_stem_is_among_those_that_are_looked_at(start: str, ending: str) -> None:
+    for word in words(start + ending):
+        beginnings = sought_by(Word(word)).beginnings
+        assert beginnings is None or word.startswith(tuple(beginnings))
 
 
 @pytest.mark.parametrize(

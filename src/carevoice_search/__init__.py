@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from carevoice_search.errors import UnknownValueError as UnknownValueError
     from carevoice_search.errors import UnusableIndexError as UnusableIndexError
     from carevoice_search.errors import UsageError as UsageError
+    from carevoice_search.freshness import Glance as Glance
     from carevoice_search.freshness import Pending as Pending
     from carevoice_search.gazetteer import council as council
     from carevoice_search.index import Index as Index
@@ -66,7 +67,7 @@ _HOMES = {
         "UsageError",
     ),
     "gazetteer": ("council",),
-    "freshness": ("Pending",),
+    "freshness": ("Glance", "Pending"),
     "index": ("Index", "Status", "open_index"),
     "model": ("MISSING", "Evidence", "Facet", "Hit", "Query", "Reading", "Record", "Results"),
     "pipeline": ("IndexReport",),

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from carevoice_search import freshness, query, search
-from carevoice_search.engines import Engine, PageState, open_store
+from carevoice_search.engines import Engine, open_store
 from carevoice_search.errors import UsageError
-from carevoice_search.freshness import Pending
+from carevoice_search.freshness import Glance, Pending
 from carevoice_search.model import MISSING, Everything, Match, Query, Record, Results, Sort
 from carevoice_search.schema import FIELDS
+from carevoice_search.spelling import nearest
 
 Values = str | int | Sequence[str | int]
 
@@ -134,22 +133,21 @@ class Index:
 
     def status(self) -> Status:
         engine = self._engine
-        return Status(self.path, engine.generation, engine.totals(), len(self._pages), self.rules_current)
+        return Status(self.path, engine.generation, engine.totals(), len(engine.pages()), self.rules_current)
 
     @property
     def rules_current(self) -> bool:
         """Whether today's rules read every page of the index; where not, today's counts may differ."""
         rules = freshness.reading_rules()
-        return all(state.rules == rules for state in self._pages.values())
+        return all(read_by == rules for read_by in self._engine.rules)
 
     def pending(self, corpus: str | os.PathLike[str]) -> Pending:
         """The pages of a corpus that this index has not read as they are now."""
-        return freshness.pending(Path(corpus), self._pages)
+        return freshness.pending(Path(corpus), self._engine.pages())
 
-    @cached_property
-    def _pages(self) -> Mapping[str, PageState]:
-        """The states of all pages: every answer asks twice, and decoding them is the slow part."""
-        return self._engine.pages()
+    def glance(self, corpus: str | os.PathLike[str]) -> Glance:
+        """As `pending`, as far as a look goes that keeps no answer waiting: large corpora are not looked through."""
+        return freshness.glance(Path(corpus), self._engine)
 
     def records(self) -> Iterator[Record]:
         """Every record, in the order of ids."""
@@ -174,8 +172,8 @@ class Index:
         return query.publishers_meant(text, self._engine.values("publisher"))
 
     def _nearest_ids(self, record_id: str) -> str:
-        near = difflib.get_close_matches(record_id, [record.id for record in self.records()], n=1, cutoff=0.6)
-        return f" Did you mean {near[0]}?" if near else " Ids are shown by: carevoice search"
+        near = nearest(record_id, (record.id for record in self.records()))
+        return f" Did you mean {near}?" if near else " Ids are shown by: carevoice search"
 
 
 def open_index(path: str | os.PathLike[str]) -> Index:
@@ -185,8 +183,8 @@ def open_index(path: str | os.PathLike[str]) -> Index:
 
 def _field(name: str) -> str:
     if name not in FIELDS:
-        near = difflib.get_close_matches(name, FIELDS, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"the fields are {', '.join(FIELDS)}."
+        near = nearest(name, FIELDS)
+        hint = f"did you mean {near}?" if near else f"the fields are {', '.join(FIELDS)}."
         raise UsageError(f"There is no field {name!r}: {hint}")
     return name
 

@@ -10,9 +10,12 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
-from carevoice_search.model import Reading, Record
+from carevoice_search.model import Record
+
+if TYPE_CHECKING:
+    from carevoice_search.model import Reading
 
 Check = Callable[[object, str], Any]
 
@@ -37,6 +40,8 @@ def reading_to_dict(reading: Reading) -> dict[str, Any]:
 
 def reading_from_dict(value: object) -> Reading:
     """The reading that `reading_to_dict` was given. Raises ValueError as `record_from_dict` does."""
+    from carevoice_search.model import Reading  # with all that it holds; records are read without
+
     return cast(Reading, _dataclass(Reading)(value, "reading"))
 
 

@@ -6,8 +6,7 @@ A new facet is one new row here. Values are stable keys (GSS codes, slugs, ISO p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from carevoice_search import gazetteer, vocabulary
 from carevoice_search.analysis import slug
@@ -27,8 +26,7 @@ TEXT_SCOPES = ("title",)
 """Text fields that a query may name; words without a field search title and text together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A facet field.
 
     `values` gives a record's values as they are counted; `known` maps every value to its label, or is None where

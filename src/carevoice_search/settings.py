@@ -10,22 +10,19 @@ An option given in the call wins over a CAREVOICE_* variable, and that over this
 
 from __future__ import annotations
 
-import difflib
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from carevoice_search.errors import UsageError
+from carevoice_search.spelling import nearest
 
 FILE_NAME = "carevoice.toml"
 
 Value = str | int | float | bool | list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """What a setting may hold. `many` allows a list; `choices`, where given, are the only values."""
 
     kind: Literal["text", "whole number", "number", "flag"]
@@ -45,11 +42,15 @@ def read_settings(folder: Path, known: Callable[[], Known]) -> dict[str, dict[st
     """
     path = folder / FILE_NAME
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read ({error}). Mend it or move it away.") from error
+    import tomllib  # Few folders have settings, and without them nothing else needs it.
+
+    try:
+        tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{path} is not valid TOML: {error}.") from error
     commands = known()
@@ -98,5 +99,5 @@ def _single(place: str, value: object, key: Key) -> str | int | float | bool:
 
 def _nearest(name: str, known: Iterable[str]) -> str:
     names = sorted(known)
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    return f" Did you mean {near[0]}?" if near else f" There are: {', '.join(names)}."
+    near = nearest(name, names, cutoff=0.5)
+    return f" Did you mean {near}?" if near else f" There are: {', '.join(names)}."

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from carevoice_search.analysis import compounds_from, stem
 from carevoice_search.model import And, Boost, Node, Not, Or, Phrase, Prefix, Word
@@ -16,12 +16,19 @@ WEIGHT = 0.3
 Form = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Thesaurus:
-    """The forms that widen a form, by its stems; `longest` is the greatest number of words in one."""
+class _Thesaurus(NamedTuple):
+    """Forms and their groups, by the stem of a form's first word; `longest` is the most words that one has.
 
-    others: Mapping[Form, tuple[Form, ...]]
+    No more is stemmed beforehand: a query meets few of the forms.
+    """
+
+    forms: Mapping[str, Sequence[tuple[Form, SynonymGroup]]]
     longest: int
+
+    def groups(self, words: Form) -> list[SynonymGroup]:
+        """The groups in which words stand as a form."""
+        near = self.forms.get(stem(words[0]), ())
+        return [group for form, group in near if len(form) == len(words) and _stems(form) == _stems(words)]
 
 
 def widen(root: Node, groups: Iterable[SynonymGroup]) -> tuple[Node, dict[str, tuple[str, ...]]]:
@@ -57,17 +64,23 @@ def is_widened(node: Node) -> bool:
 
 @cache
 def _thesaurus(groups: tuple[SynonymGroup, ...]) -> _Thesaurus:
-    others: dict[Form, dict[Form, Form]] = {}
+    table: dict[str, list[tuple[Form, SynonymGroup]]] = {}
+    longest = 0
     for group in groups:
         for form in (*group.forms, *group.asked):
-            known = others.setdefault(_stems(form), {})
-            for other in group.forms:
-                known.setdefault(_stems(other), other)
-    table = {
-        form: tuple(other for stems, other in known.items() if stems != form)
-        for form, known in others.items()
-    }
-    return _Thesaurus(table, max(map(len, table), default=0))
+            table.setdefault(stem(form[0]), []).append((form, group))
+            longest = max(longest, len(form))
+    return _Thesaurus(table, longest)
+
+
+def _others(groups: Sequence[SynonymGroup], form: Form) -> tuple[Form, ...]:
+    """The forms of groups that widen one of theirs, without those of the same stems."""
+    known: dict[Form, Form] = {}
+    for group in groups:
+        for other in group.forms:
+            known.setdefault(_stems(other), other)
+    known.pop(_stems(form), None)
+    return tuple(known.values())
 
 
 def _stems(form: Form) -> Form:
@@ -95,7 +108,7 @@ def _row(
         length, form = _longest_form(children, place, thesaurus)
         run = children[place : place + max(length, 1)]
         place += len(run)
-        others = thesaurus.others[_stems(form)] if length else ()
+        others = _others(thesaurus.groups(form), form) if length else ()
         if not others:
             yield from run
             continue
@@ -113,7 +126,7 @@ def _longest_form(children: Sequence[Node], place: int, thesaurus: _Thesaurus) -
         words += typed
         if not typed or len(words) > thesaurus.longest:
             break
-        if _stems(words) in thesaurus.others:
+        if thesaurus.groups(words):
             best = end - place + 1, words
     return best
 

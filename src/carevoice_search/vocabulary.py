@@ -5,16 +5,14 @@ Cues and synonyms are compared through `analysis`: spelling, inflection and hyph
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
-from carevoice_search.analysis import Token, stem, tokens, words
+from carevoice_search.analysis import stem, tokens, words
+from carevoice_search.tables import table_rows
 
 STRONG, ORDINARY = 3.0, 1.0
 """The weights of a cue that names its theme and of one that goes with it."""
@@ -22,8 +20,7 @@ REPEAT = 0.25
 """What a further occurrence of a cue counts, where its first counts 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeMention:
+class ThemeMention(NamedTuple):
     """A cue of a theme in a text: `text[start:end]` are its words, `cue` is how the list writes it."""
 
     slug: str
@@ -32,8 +29,7 @@ class ThemeMention:
     cue: str
 
 
-@dataclass(frozen=True, slots=True)
-class SynonymGroup:
+class SynonymGroup(NamedTuple):
     """Forms, as folded words, that are searched together.
 
     Each of `forms` widens to the others. Those `asked` widen to `forms` when somebody searches for them, and
@@ -45,8 +41,7 @@ class SynonymGroup:
     asked: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
+class _Cue(NamedTuple):
     slug: str
     text: str
     weight: float
@@ -55,19 +50,9 @@ class _Cue:
     exact: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Theme:
-    slug: str
-    label: str
-    aliases: tuple[str, ...]
-    # Names that are the theme's only where nothing else stands beside them.
-    alone: tuple[str, ...]
-    cues: tuple[_Cue, ...]
-
-
 def theme_labels() -> Mapping[str, str]:
     """Every theme's slug and label, in the order of the list."""
-    return MappingProxyType({theme.slug: theme.label for theme in _themes()})
+    return MappingProxyType({theme["slug"]: theme["label"] for theme in _themes()})
 
 
 def resolve_theme(text: str) -> str | None:
@@ -86,10 +71,15 @@ def theme_of_heading(text: str) -> str | None:
     whole = _names().get(heading)
     if whole or not heading or len(heading) > 40:
         return whole
+    terms = _stems(heading)
     found: dict[str, int] = {}
-    for name, theme in _names().items():
-        if name not in _alone() and _names_theme(heading, name):
-            found[theme] = max(found.get(theme, 0), len(name))
+    for at, term in enumerate(terms):
+        for wanted, theme in _names_by_term().get(term, ()):
+            if terms[at : at + len(wanted)] == wanted:
+                found[theme] = max(found.get(theme, 0), len(wanted))
+    last = heading[-1:]
+    if last in _names() and last not in _alone() and heading[-2] in _LEADS:
+        found.setdefault(_names()[last], 1)
     best = [theme for theme, length in found.items() if length == max(found.values())]
     return best[0] if len(best) == 1 else None
 
@@ -99,8 +89,19 @@ def find_themes(text: str) -> list[ThemeMention]:
 
     No cue reaches over the end of a line. One phrase may be the cue of two themes.
     """
-    found = list(tokens(text))
-    return [ThemeMention(cue.slug, start, end, cue.text) for cue, start, end in _occurrences(text, found)]
+    return list(theme_mentions(text))
+
+
+def theme_mentions(text: str) -> Iterator[ThemeMention]:
+    """What `find_themes` finds, as it is asked for."""
+    start = 0
+    for line in text.split("\n"):
+        found = list(_occurrences(words(line)))
+        places = list(tokens(line)) if found else []
+        for cue, at in found:
+            first, last = places[at], places[at + len(cue.terms) - 1]
+            yield ThemeMention(cue.slug, start + first.start, start + last.end, cue.text)
+        start += len(line) + 1
 
 
 def theme_scores(text: str) -> Mapping[str, float]:
@@ -109,30 +110,45 @@ def theme_scores(text: str) -> Mapping[str, float]:
     In a text of W words a theme scores 100 / max(W, 100) times the sum, over its cues c that occur, of
     weight(c) * (1 + REPEAT * (n(c) - 1)). n(c) is how often c occurs: another cue tells more than one again.
     """
-    found = list(tokens(text))
-    counts: Counter[_Cue] = Counter(cue for cue, _, _ in _occurrences(text, found))
+    counts: Counter[_Cue] = Counter()
+    size = 0
+    for line in text.split("\n"):
+        found = words(line)
+        size += len(found)
+        counts.update(cue for cue, _ in _occurrences(found))
     scores: defaultdict[str, float] = defaultdict(float)
     for cue, times in counts.items():
         scores[cue.slug] += cue.weight * (1 + REPEAT * (times - 1))
-    scale = 100 / max(len(found), 100)
+    scale = 100 / max(size, 100)
     return {theme: score * scale for theme, score in scores.items()}
 
 
 @cache
 def synonyms() -> tuple[SynonymGroup, ...]:
     """The groups of forms that are searched together. No form stands in two groups."""
-    return tuple(
-        SynonymGroup(group["term"], _forms(group["forms"]), _forms(group.get("asked", ())))
-        for group in _table("vocabulary.toml")["group"]
-    )
+    rows = table_rows("vocabulary.toml", "group")
+    written = [form for row in rows for form in (*row["forms"], *row.get("asked", ()))]
+    folded = dict(zip(written, _words_of_each(written), strict=True))
+
+    def forms(names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        return tuple(dict.fromkeys(folded[name] for name in names))
+
+    return tuple(SynonymGroup(row["term"], forms(row["forms"]), forms(row.get("asked", ()))) for row in rows)
+
+
+def _words_of_each(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The folded words of each text. All are cut in one go, parted by a word that none of them holds."""
+    row: list[str] = []
+    for word in words(" 0 ".join([*texts, ""])):
+        if word == "0":
+            yield tuple(row)
+            row = []
+        else:
+            row.append(word)
 
 
 def _stems(form: Sequence[str]) -> tuple[str, ...]:
     return tuple(map(stem, form))
-
-
-def _forms(written: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple(dict.fromkeys(words(form) for form in written))
 
 
 _LINKS = frozenset({"and", "the", "our", "your", "their", "of"})
@@ -144,29 +160,27 @@ def _content(text: str) -> tuple[str, ...]:
     return tuple(word for word in words(text) if word not in _LINKS)
 
 
-def _names_theme(heading: tuple[str, ...], name: tuple[str, ...]) -> bool:
-    size = len(name)
-    if size == 1:
-        return heading[-1:] == name and heading[-2] in _LEADS
-    terms, wanted = _stems(heading), _stems(name)
-    return any(terms[i : i + size] == wanted for i in range(len(heading) - size + 1))
-
-
-def _occurrences(text: str, found: Sequence[Token]) -> Iterator[tuple[_Cue, int, int]]:
-    stems = [stem(token.text) for token in found]
-    by_first = _cues_by_first()
+def _occurrences(line: tuple[str, ...]) -> Iterator[tuple[_Cue, int]]:
+    """The cues in the folded words of a line, each with the place of its first word."""
     taken: dict[str, int] = {}
-    for i, token in enumerate(found):
-        first = (*by_first.get(stems[i], ()), *by_first.get("=" + token.text, ()))
-        for cue in sorted(first, key=_longest_first) if len(first) > 1 else first:
-            size = len(cue.terms)
-            if taken.get(cue.slug, 0) > i or i + size > len(found):
-                continue
-            here = tuple(t.text for t in found[i : i + size]) if cue.exact else tuple(stems[i : i + size])
-            start, end = token.start, found[i + size - 1].end
-            if here == cue.terms and "\n" not in text[start:end]:
-                taken[cue.slug] = i + size
-                yield cue, start, end
+    terms: tuple[str, ...] = ()
+    for at, cues in enumerate(map(_cues_from, line)):
+        if not cues:
+            continue
+        terms = terms or _stems(line)
+        for cue in cues:
+            end = at + len(cue.terms)
+            here = line[at:end] if cue.exact else terms[at:end]
+            if here == cue.terms and taken.get(cue.slug, 0) <= at:
+                taken[cue.slug] = end
+                yield cue, at
+
+
+@lru_cache(maxsize=50_000)
+def _cues_from(word: str) -> tuple[_Cue, ...]:
+    """The cues that may begin with a folded word, the longest first."""
+    table = _cues_by_first()
+    return tuple(sorted((*table.get(stem(word), ()), *table.get("=" + word, ())), key=_longest_first))
 
 
 def _longest_first(cue: _Cue) -> int:
@@ -177,8 +191,19 @@ def _longest_first(cue: _Cue) -> int:
 def _cues_by_first() -> Mapping[str, tuple[_Cue, ...]]:
     table: defaultdict[str, tuple[_Cue, ...]] = defaultdict(tuple)
     for theme in _themes():
-        for cue in theme.cues:
+        for cue in (*_cues(theme, "strong", STRONG), *_cues(theme, "cues", ORDINARY)):
             table["=" * cue.exact + cue.terms[0]] += (cue,)
+    return dict(table)
+
+
+@cache
+def _names_by_term() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """By its first term every name of several words that may stand in a heading: its terms, and its theme."""
+    table: defaultdict[str, tuple[tuple[tuple[str, ...], str], ...]] = defaultdict(tuple)
+    for name, theme in _names().items():
+        if len(name) > 1 and name not in _alone():
+            terms = _stems(name)
+            table[terms[0]] += ((terms, theme),)
     return dict(table)
 
 
@@ -186,37 +211,26 @@ def _cues_by_first() -> Mapping[str, tuple[_Cue, ...]]:
 def _names() -> Mapping[tuple[str, ...], str]:
     names: dict[tuple[str, ...], str] = {}
     for theme in _themes():
-        for name in (theme.slug, theme.label, *theme.aliases, *theme.alone):
-            names[_content(name)] = theme.slug
+        for name in (theme["slug"], theme["label"], *theme["aliases"], *theme.get("alone", ())):
+            names[_content(name)] = theme["slug"]
     return names
 
 
 @cache
 def _alone() -> frozenset[tuple[str, ...]]:
-    return frozenset(_content(name) for theme in _themes() for name in theme.alone)
+    """Names that are a theme's only where nothing else stands beside them."""
+    return frozenset(_content(name) for theme in _themes() for name in theme.get("alone", ()))
 
 
 @cache
-def _themes() -> tuple[_Theme, ...]:
-    return tuple(
-        _Theme(
-            row["slug"],
-            row["label"],
-            tuple(row["aliases"]),
-            tuple(row.get("alone", ())),
-            (*_cues(row["slug"], row["strong"], STRONG), *_cues(row["slug"], row["cues"], ORDINARY)),
-        )
-        for row in _table("themes.toml")["theme"]
-    )
+def _themes() -> list[dict[str, Any]]:
+    """The rows of the table, in its order. What is made of their cues and names is made where it is needed."""
+    return table_rows("themes.toml", "theme")
 
 
-def _cues(theme: str, written: Sequence[str], weight: float) -> Iterator[_Cue]:
-    for text in written:
+def _cues(theme: Mapping[str, Any], key: str, weight: float) -> Iterator[_Cue]:
+    for text in theme[key]:
         exact = text.startswith("=")
         plain = text.removeprefix("=")
         terms = words(plain)
-        yield _Cue(theme, plain, weight, terms if exact else _stems(terms), exact)
-
-
-def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads((files("carevoice_search") / "data" / name).read_text(encoding="utf-8"))
+        yield _Cue(theme["slug"], plain, weight, terms if exact else _stems(terms), exact)

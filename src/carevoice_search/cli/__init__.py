@@ -47,10 +47,10 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        from difflib import get_close_matches
-
         name = args[0] if args else ""
         if name and not name.startswith("-") and name not in _ROOMS:
+            from difflib import get_close_matches
+
             near = get_close_matches(name, _ROOMS, n=1, cutoff=0.5)
             hint = f"Did you mean {near[0]}?" if near else f"To search for it: carevoice search {name}"
             ctx.fail(f"There is no command {name!r}. {hint}")

@@ -23,7 +23,7 @@ from carevoice_search.cli.options import (
     limit_option,
     widening_options,
 )
-from carevoice_search.render import csv, json, plain, safe, table, wording
+from carevoice_search.render import plain, safe, wording
 
 Shares = Mapping[str, tuple[tuple[str, float], ...]]
 
@@ -189,19 +189,23 @@ def _print(
     if form == "table":
         _print_table(found, shown, shares, hint)
     elif form == "json":
+        from carevoice_search.render import json
+
         click.echo(json.results(found, shares=shares))
     else:
         _say_beside(found, "buckets" if form == "csv" and facets else form)
         if form == "jsonl":
+            from carevoice_search.render import json
+
             output.lines(json.hit_lines(found.hits, shares=shares))
         elif form == "ids":
             output.lines(safe.line(hit.record.id) for hit in found.hits)
         elif form == "count":
             click.echo(str(found.total))
-        elif facets:
-            output.lines(csv.buckets(found.facets))
         else:
-            output.lines(csv.hits(found.hits))
+            from carevoice_search.render import csv
+
+            output.lines(csv.buckets(found.facets) if facets else csv.hits(found.hits))
 
 
 def _say_beside(found: cv.Results, form: str) -> None:
@@ -221,6 +225,8 @@ def _print_table(
     if screen is None:
         output.lines(plain.results(found, shown=shown, shares=shares))
         return
+    from carevoice_search.render import table
+
     text = table.results(
         found, shown=shown, columns=screen.columns, colour=screen.colour, shares=shares, hint=hint
     )

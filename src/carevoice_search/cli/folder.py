@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -43,23 +42,37 @@ class Folder:
 
     def command(self, words: str) -> str:
         """A command line for this folder, to be typed next."""
-        home = f"--home {shlex.quote(str(self.path))} " if self.named else ""
+        from shlex import quote
+
+        home = f"--home {quote(str(self.path))} " if self.named else ""
         return f"carevoice {home}{words}"
 
     def say_what_is_pending(self, index: cv.Index) -> None:
-        """Say on stderr why an answer may not be that of the corpus as it is now, if anything speaks for it."""
+        """Say on stderr why an answer may not be that of the corpus as it is now, if anything speaks for it.
+
+        In a large corpus no more is seen than a glance shows, and no more is said.
+        """
         if not index.rules_current:
             message(f"this index was read by older rules; counts may differ; run: {self.command('index')}")
         if trouble := self.corpus_trouble():
             message(trouble)
             return
         try:
-            pending = index.pending(self.corpus)
+            seen = index.glance(self.corpus)
         except cv.CorpusError:
             message(
                 f"{self.corpus}/ cannot be read: whether the index still holds what is in it is not known"
             )
             return
+        if seen.pending is not None:
+            self._say_pending(seen.pending)
+        elif seen.pages is not None and seen.pages != seen.indexed:
+            message(
+                f"{self.corpus}/ holds {wording.count(seen.pages, 'page')}, this index {seen.indexed:,}; "
+                f"which ones differ says: {self.command('status')}"
+            )
+
+    def _say_pending(self, pending: cv.Pending) -> None:
         if new := len(pending.new):
             message(
                 f"{wording.count(new, 'page')} in {self.corpus}/ {'is' if new == 1 else 'are'} not in this answer "

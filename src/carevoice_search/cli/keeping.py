@@ -108,7 +108,11 @@ def index_command(ctx: click.Context, rebuild: bool, prune: bool, wait: float, p
 @format_option(("text", "json"), "text")
 @click.pass_obj
 def status_command(folder: Folder, format: str) -> None:
-    """Say what the index holds, and which pages it has yet to read."""
+    """Say what the index holds, and which pages it has yet to read.
+
+    Every page is looked at. The other commands look at all files of a corpus of up to 5,000, count the pages of one
+    of up to 25,000, and do not look at a larger one: there, only this command says what has changed.
+    """
     index = folder.open_index()
     status = index.status()
     trouble = folder.corpus_trouble()

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 import carevoice_search as cv
 from carevoice_search.cli.folder import Folder
 from carevoice_search.settings import FILE_NAME, Key, Known, read_settings
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 FORMATS = ("table", "json", "jsonl", "csv", "ids", "count")
 
 
-@dataclass(frozen=True, slots=True)
-class FacetChoice:
+class FacetChoice(NamedTuple):
     """A facet that was asked for, and how many of its buckets; None leaves it to the format."""
 
     field: str
@@ -75,7 +74,9 @@ class FieldName(_Several):
         if value == "date" and param is not None and param.name == "missing":
             return "year"  # a record without a year has no date at all
         if value not in cv.FIELDS:
-            near = difflib.get_close_matches(str(value), cv.FIELDS, n=1, cutoff=0.5)
+            from difflib import get_close_matches
+
+            near = get_close_matches(str(value), cv.FIELDS, n=1, cutoff=0.5)
             hint = f"Did you mean {near[0]}?" if near else f"The fields are {', '.join(cv.FIELDS)}."
             if isinstance(param, click.Argument):
                 hint += f" To count what a search finds: --query {value}"
@@ -85,6 +86,8 @@ class FieldName(_Several):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
         return [
             CompletionItem(name, help=field.help)
             for name, field in cv.FIELDS.items()

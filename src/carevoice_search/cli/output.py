@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import click
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(NamedTuple):
     """The terminal that stdout is, in character cells."""
 
     columns: int
@@ -24,7 +22,9 @@ def screen() -> Screen | None:
     """The terminal that results go to, or None for a pipe or a file. NO_COLOR and TERM=dumb end colours."""
     if not sys.stdout.isatty():
         return None
-    columns, rows = shutil.get_terminal_size()
+    from shutil import get_terminal_size
+
+    columns, rows = get_terminal_size()
     colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return Screen(columns, rows, colour)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from pathlib import Path, PurePath
+from pathlib import Path
 
-from carevoice_search.decode import MEDIA_TYPES
+from carevoice_search.media import MEDIA_TYPES
 
 PAGE_ENDINGS = tuple(MEDIA_TYPES)
+WHOLE_ENDINGS = tuple(ending + packed for ending in PAGE_ENDINGS for packed in ("", ".gz"))
 SIDECAR_ENDING = ".toml"
 KNOWN = "a page ends in " + ", ".join(PAGE_ENDINGS) + ", or one of these and .gz"
 
@@ -19,16 +20,15 @@ _TURNING = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u20
 def page_ending(name: str) -> str | None:
     """The ending of a page's name (".html", ".txt.gz") as written there; None where it is no page's."""
     folded = name.lower()
-    for ending in PAGE_ENDINGS:
-        for whole in (ending, ending + ".gz"):
-            if folded.endswith(whole) and len(name) > len(whole):
-                return name[-len(whole) :]
+    for ending in WHOLE_ENDINGS if folded.endswith(WHOLE_ENDINGS) else ():
+        if folded.endswith(ending) and len(name) > len(ending):
+            return name[-len(ending) :]
     return None
 
 
 def page_stem(name: str) -> str | None:
     """A page's name or path without its ending; None where it has no page's ending."""
-    ending = page_ending(PurePath(name).name)
+    ending = page_ending(name.rpartition("/")[2])
     return name[: -len(ending)] if ending else None
 
 

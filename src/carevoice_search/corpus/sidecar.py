@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -15,6 +14,7 @@ from carevoice_search import dates, gazetteer, vocabulary
 from carevoice_search.corpus.names import printable, reason_of
 from carevoice_search.errors import PageError
 from carevoice_search.model import Kind, Sidecar
+from carevoice_search.spelling import nearest
 
 MAX_SIDECAR_BYTES = 64 * 1024
 _MAX_TEXT = 2000
@@ -150,9 +150,9 @@ def _names(
 
 def _nearest(text: str, known: Iterable[str]) -> str:
     names = {name.casefold(): name for name in known}
-    near = difflib.get_close_matches(text[:100].casefold(), names, n=1)
+    near = nearest(text[:100].casefold(), names)
     if near:
-        return f"; did you mean {names[near[0]]!r}?"
+        return f"; did you mean {names[near]!r}?"
     return f"; the keys are {', '.join(KEYS)}" if names.keys() == set(KEYS) else ""
 
 

@@ -7,23 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
-from typing import Protocol
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
 
 from carevoice_search.model import Query, Record, Sort
 
 
-@dataclass(frozen=True, slots=True)
-class FacetCounts:
+class FacetCounts(NamedTuple):
     """`counts` holds every value that occurs among the matches; `missing` the matches without any."""
 
     counts: Mapping[str, int]
     missing: int
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The raw answer to a query: exact totals, a window of hits with scores, and facet counts.
 
     `overlapping` is how many records match all but the periods and have dates that reach over a period's ends:
@@ -34,7 +34,7 @@ class Answer:
     total: int
     totals: Mapping[str, int]
     hits: tuple[tuple[Record, float], ...]
-    facets: Mapping[str, FacetCounts] = field(default_factory=dict)
+    facets: Mapping[str, FacetCounts] = MappingProxyType({})
     overlapping: int = 0
     reaching_excluded: int = 0
 
@@ -50,6 +50,17 @@ class PageState:
     digest: str
     rules: str
     stamp: str = ""
+
+
+def stamps_digest(pages: Mapping[str, PageState]) -> str:
+    """The stamps of all pages as one fingerprint, 32 hexadecimal digits; see `digest_of_stamps`."""
+    return digest_of_stamps({path: state.stamp for path, state in pages.items()})
+
+
+def digest_of_stamps(stamps: Mapping[str, str]) -> str:
+    """A BLAKE2b digest of 128 bits of "path, NUL, stamp, line end" of every page, in the order of the paths."""
+    lines = [f"{path}\0{stamps[path]}\n" for path in sorted(stamps)]
+    return blake2b("".join(lines).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 class Engine(Protocol):
@@ -114,6 +125,16 @@ class Engine(Protocol):
     @property
     def generation(self) -> int:
         """Grows with each commit."""
+        ...
+
+    @property
+    def stamps(self) -> str:
+        """`stamps_digest` of all pages as they were read: where the disk gives another, something changed."""
+        ...
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The different fingerprints of the rules that read the pages."""
         ...
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from typing import Literal, NamedTuple
 
 from carevoice_search.errors import QueryError
 from carevoice_search.model import Node
@@ -24,16 +24,30 @@ from carevoice_search.schema import TEXT_SCOPES
 Kind = Literal["(", ")", "AND", "OR", "NOT", "term"]
 
 _CHUNK = re.compile(rf"[^\s(){QUOTES}]+")
-_QUOTED = re.compile(rf"[{QUOTES}]((?:[^{QUOTES}\\]|\\.)*)[{QUOTES}]", re.DOTALL)
-_ESCAPE = re.compile(rf"\\([\\{QUOTES}])")
 _NAME = re.compile(r"([^\W\d_][\w-]*):")
 _SLOP = re.compile(r"~(\d*)")
 _GLUED = re.compile(r"(AND|OR|NOT)[-=]")
-_BARE_VALUE = re.compile(rf"[^\s(),{QUOTES}]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
+# What words alone do not need is not compiled for them.
+
+
+@cache
+def _quoted_text() -> re.Pattern[str]:
+    return re.compile(rf"[{QUOTES}]((?:[^{QUOTES}\\]|\\.)*)[{QUOTES}]", re.DOTALL)
+
+
+@cache
+def _escape() -> re.Pattern[str]:
+    return re.compile(rf"\\([\\{QUOTES}])")
+
+
+@cache
+def _bare_value() -> re.Pattern[str]:
+    return re.compile(rf"[^\s(),{QUOTES}]+")
+
+
+class Lexeme(NamedTuple):
     """A mark or a term; `node` is None for marks and for punctuation that searches for nothing."""
 
     kind: Kind
@@ -147,7 +161,7 @@ class _Scanner:
             if start < len(self.text) and self.text[start] in QUOTES:
                 value, quoted = self._quoted(), True
             else:
-                bare = _BARE_VALUE.match(self.text, start)
+                bare = _bare_value().match(self.text, start)
                 self.place = bare.end() if bare else start
                 value, quoted = (bare.group() if bare else ""), False
             if not value.strip():
@@ -201,7 +215,7 @@ class _Scanner:
             raise QueryError("“=” before a field", self.text, self.place - 1, remedy)
 
     def _quoted(self) -> str:
-        match = _QUOTED.match(self.text, self.place)
+        match = _quoted_text().match(self.text, self.place)
         if not match:
             raise QueryError(
                 "Unclosed quote",
@@ -210,7 +224,7 @@ class _Scanner:
                 'the quote that opens here has no end: add a " after the phrase, or take this one out.',
             )
         self.place = match.end()
-        return _ESCAPE.sub(r"\1", match.group(1))
+        return _escape().sub(r"\1", match.group(1))
 
     def _slop(self) -> int:
         match = _SLOP.match(self.text, self.place)

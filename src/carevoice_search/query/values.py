@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,6 +13,7 @@ from carevoice_search.errors import QueryError, UnknownValueError
 from carevoice_search.model import MISSING, Filter, Node, Period
 from carevoice_search.query.terms import in_quotes, shown
 from carevoice_search.schema import FIELDS, TEXT_SCOPES
+from carevoice_search.spelling import nearest
 
 DATE = "date"
 ResolvePublisher = Callable[[str], tuple[str, ...]]
@@ -40,11 +40,11 @@ def known_name(name: str) -> bool:
 
 def unknown_field(name: str, text: str, position: int) -> UnknownValueError:
     names = [*FIELDS, *TEXT_SCOPES, DATE]
-    near = difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.6)
+    near = nearest(name.lower(), names)
     if name.lower() in _MEANT:
         hint = f"write {_MEANT[name.lower()]} instead."
     elif near:
-        hint = f"did you mean {near[0]}:?"
+        hint = f"did you mean {near}:?"
     else:
         hint = f"the fields are {', '.join(names)}."
     return UnknownValueError(
@@ -216,8 +216,8 @@ def _nearest(field: str, value: str) -> str | None:
     names: dict[str, str] = {}
     for name in _names(field):
         names.setdefault(slug(name), name)
-    near = difflib.get_close_matches(slug(value), names, n=1, cutoff=0.6)
-    return names[near[0]] if near else None
+    near = nearest(slug(value), names)
+    return names[near] if near else None
 
 
 def _names(field: str) -> Iterator[str]:

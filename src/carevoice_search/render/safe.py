@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
-# Control characters (C0, DEL, C1), marks that turn the direction of writing, line and paragraph separators,
-# the byte-order mark, invisible tag characters, and halves of surrogate pairs, which no output can encode.
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff"
-    "\U000e0000-\U000e007f\ud800-\udfff]"
-)
-_SPACES = re.compile(r"\s+")  # the control characters that part words and lines are among them
-# Terminal sequences that hold readable characters, which would be left over: CSI (colours, cursor) and, where
-# they end, OSC, DCS, SOS, PM and APC strings (titles, links, commands).
-_SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P_^X][^\x07\x1b\n]*(?:\x07|\x1b\\)")
 _RUN_BY_SPREADSHEETS = tuple("=+-@\t\r\n＝＋－＠")
+
+
+# Most text needs none of the patterns, and a search that prints only such text does not wait for them.
+
+
+@cache
+def _unsafe() -> re.Pattern[str]:
+    """Control characters (C0, DEL, C1), marks that turn the direction of writing, line and paragraph separators,
+    the byte-order mark, invisible tag characters, and halves of surrogate pairs, which no output can encode.
+    """
+    return re.compile(
+        "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff"
+        "\U000e0000-\U000e007f\ud800-\udfff]"
+    )
+
+
+@cache
+def _sequence() -> re.Pattern[str]:
+    """Terminal sequences that hold readable characters, which would be left over: CSI (colours, cursor) and, where
+    they end, OSC, DCS, SOS, PM and APC strings (titles, links, commands).
+    """
+    return re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P_^X][^\x07\x1b\n]*(?:\x07|\x1b\\)")
 
 
 def line(text: str) -> str:
@@ -25,13 +38,16 @@ def line(text: str) -> str:
 
 def lines(text: str) -> list[str]:
     """The lines of `text`, each made safe, indentation kept."""
-    kept = _SEQUENCE.sub("", text.replace("\r\n", "\n")).expandtabs(4)
-    return [_UNSAFE.sub("", part).rstrip() for part in kept.split("\n")]
+    kept = _sequence().sub("", text.replace("\r\n", "\n")).expandtabs(4)
+    return [_unsafe().sub("", part).rstrip() for part in kept.split("\n")]
 
 
 def piece(text: str) -> str:
     """A part of a line, as `line` would have it, but with the spaces at its ends."""
-    return _SPACES.sub(" ", _UNSAFE.sub(_space_or_nothing, _SEQUENCE.sub("", text)))
+    if text.isprintable() and "  " not in text:
+        return text  # Nothing unsafe is printable, and of all that is white the space alone.
+    # The control characters that part words and lines are white space as well.
+    return re.sub(r"\s+", " ", _unsafe().sub(_space_or_nothing, _sequence().sub("", text)))
 
 
 def _space_or_nothing(match: re.Match[str]) -> str:
@@ -40,7 +56,7 @@ def _space_or_nothing(match: re.Match[str]) -> str:
 
 def same_length(text: str) -> str:
     """`text` with every unsafe character replaced by one visible one, so that offsets still hold."""
-    return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return _unsafe().sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def width(text: str) -> int:
@@ -59,7 +75,7 @@ def cell(text: str) -> str:
 
 def json_text(dumped: str) -> str:
     """Dumped JSON that parses to the same values, with what a terminal could obey written as escapes."""
-    return _UNSAFE.sub(_escaped, dumped)
+    return _unsafe().sub(_escaped, dumped)
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import get_args
+from dataclasses import replace
+from typing import NamedTuple, get_args
 
 from carevoice_search import gazetteer, vocabulary
 from carevoice_search.engines import Answer, Engine, FacetCounts
@@ -30,15 +29,15 @@ from carevoice_search.schema import FIELDS, TYPES, leading_buckets
 from carevoice_search.search.predecessors import with_predecessors
 from carevoice_search.search.relaxation import relaxed
 from carevoice_search.search.suggestion import suggest
-from carevoice_search.snippets import best_passage
+from carevoice_search.snippets import best_passages
+from carevoice_search.spelling import nearest
 from carevoice_search.synonyms import widen, with_compounds
 
 TELLING_WORDS = 25
 """How many words of a record stand for it when others like it are sought."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """A query as the engine is asked it, and what was done to it on the way."""
 
     query: Query
@@ -121,7 +120,7 @@ def similar(engine: Engine, record_id: str, limit: int = 10) -> Results:
     hits = tuple((found, score) for found, score in answer.hits if found.id != record_id)[:limit]
     # The record itself matches its own words, whether or not it stands among the first hits.
     totals = {name: count - (name == record.type) for name, count in _by_type(answer.totals).items()}
-    others = replace(answer, total=answer.total - 1, totals=totals, hits=hits)
+    others = answer._replace(total=answer.total - 1, totals=totals, hits=hits)
     return Results(unparse(Query(root)), others.total, others.totals, _hits(others, root, 0), synonyms=False)
 
 
@@ -138,8 +137,8 @@ def explain(
 def _check(facets: Sequence[str], sort: str, limit: int, offset: int, buckets: Mapping[str, int]) -> None:
     for name in (*facets, *buckets):
         if name not in FIELDS:
-            near = difflib.get_close_matches(name, FIELDS, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"the fields are {', '.join(FIELDS)}."
+            near = nearest(name, FIELDS)
+            hint = f"did you mean {near}?" if near else f"the fields are {', '.join(FIELDS)}."
             raise UsageError(f"There is no facet {name!r}: {hint}")
     if sort not in get_args(Sort):
         raise UsageError(f"There is no sort {sort!r}: use one of {', '.join(get_args(Sort))}.")
@@ -168,7 +167,7 @@ def _relaxed(engine: Engine, asked: _Asked) -> _Asked | None:
     query = relaxed(asked.query)
     if query is None or engine.count(Query(asked.query.root)) or not engine.count(Query(query.root)):
         return None
-    return replace(asked, query=query, relaxed=True)
+    return asked._replace(query=query, relaxed=True)
 
 
 def _asked_alike(other: Query, asked: _Asked, synonyms: bool) -> Query:
@@ -182,9 +181,10 @@ def _by_type(totals: Mapping[str, int]) -> dict[str, int]:
 
 
 def _hits(answer: Answer, root: Node, offset: int) -> tuple[Hit, ...]:
+    passages = best_passages((record.text for record, _ in answer.hits), root)
     return tuple(
-        Hit(rank, score, record, best_passage(record.text, root))
-        for rank, (record, score) in enumerate(answer.hits, offset + 1)
+        Hit(rank, score, record, passage)
+        for rank, ((record, score), passage) in enumerate(zip(answer.hits, passages, strict=True), offset + 1)
     )
 
 

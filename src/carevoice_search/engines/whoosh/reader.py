@@ -11,7 +11,7 @@ from typing import get_args
 import numpy as np
 
 from carevoice_search.analysis import stop_words, words
-from carevoice_search.engines import Answer, FacetCounts, PageState
+from carevoice_search.engines import Answer, FacetCounts, PageState, stamps_digest
 from carevoice_search.engines.whoosh.executor import Execution, Matches, kept, reaching
 from carevoice_search.engines.whoosh.fields import EXACT
 from carevoice_search.engines.whoosh.postings import Bools, Ints
@@ -31,6 +31,14 @@ class WhooshEngine:
     @property
     def generation(self) -> int:
         return self._snapshot.generation
+
+    @property
+    def stamps(self) -> str:
+        return stamps_digest(self.pages())
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        return tuple(sorted({state.rules for state in self.pages().values()}))
 
     def execute(
         self,

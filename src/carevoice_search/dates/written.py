@@ -1,16 +1,18 @@
 """English dates in text, by ordered, named rules, each with the precision that the text states.
 
-A date is an ISO prefix: `2021`, `2021-04` or `2021-04-29`. A rule that recognises an expression claims its
-words even when no date comes of it, so that "31 February 2021" is not read again as "February 2021". Nothing
-is guessed: a date without a year, an impossible day and a year of two digits give no date.
+A rule that recognises an expression claims its words even when no date comes of it, so that "31 February 2021"
+is not read again as "February 2021". Nothing is guessed: a date without a year, an impossible day and a year of
+two digits give no date.
 """
 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+from carevoice_search.dates.periods import exists, is_date, is_iso
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,11 @@ _MONTH_YEAR = _rule(
     rf"(?<![^\W_]){_MONTH}(?:{_SEPARATOR}{_PART_OF_MONTH}{_MONTH}){{0,11}}{_JOINT}(?P<year>{_YEAR})"
 )
 
+_YEAR_S_DIGITS = re.compile(r"\d{4}")
+_LINE = 300
 _DAY_OR_MONTH = _rule(rf"(?P<day>\d{{1,2}})|(?P<month>{_MONTH})")
 _RANGE = _rule(rf"\b(?:to|until|till|through)\b|{_DASH}")
 _CLOSING = _rule(r"\b(?:and|or)\b|[&+/]")
-_ISO_PREFIX = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _TIME_OF_DAY = _rule(
     r"[\s,]*(?:(?:at|-|–|\|)?\s*\d{1,2}(?:[:.]\d{2}){0,2}\s*(?:[ap]\.?m\.?)?\s*(?:gmt|bst|utc|z|[+-]\d{2}:?\d{2})?)?\.?"
 )
@@ -100,7 +103,7 @@ def parse_date(text: str) -> str | None:
     A time of day after the date is dropped; the day is that of the time zone as written.
     """
     plain = " ".join(text.split())
-    if _ISO_PREFIX.fullmatch(plain):
+    if is_iso(plain):
         return plain if is_date(plain) else None
     mentions = list(find_dates(plain))
     if len(mentions) == 1 and mentions[0].start == 0 and _TIME_OF_DAY.fullmatch(plain, mentions[0].end):
@@ -108,65 +111,27 @@ def parse_date(text: str) -> str | None:
     return None
 
 
-def is_date(iso: str) -> bool:
-    """Whether `iso` is `2021`, `2021-04` or `2021-04-29`, and stands in the calendar."""
-    match = _ISO_PREFIX.fullmatch(iso)
-    if not match:
-        return False
-    year, month, day = (int(part) if part else None for part in match.groups())
-    return year is not None and _exists(year, month, day)
-
-
-def first_day(iso: str) -> int:
-    """The first day of the period as yyyymmdd. Raises ValueError where `iso` is no date."""
-    year, month, day = _parts(iso)
-    return year * 10_000 + (month or 1) * 100 + (day or 1)
-
-
-def last_day(iso: str) -> int:
-    """The last day of the period as yyyymmdd. Raises ValueError where `iso` is no date."""
-    year, month, day = _parts(iso)
-    month = month or 12
-    return year * 10_000 + month * 100 + (day or monthrange(year, month)[1])
-
-
-def within(iso: str, since: str | None, until: str | None) -> bool:
-    """Whether the whole period lies from the first day of `since` to the last of `until`; None is open."""
-    return (since is None or first_day(since) <= first_day(iso)) and (
-        until is None or last_day(iso) <= last_day(until)
-    )
-
-
-def overlaps(iso: str, since: str | None, until: str | None) -> bool:
-    """Whether the period shares days with the range but reaches over an end of it: not `within`."""
-    if since is not None and until is not None and last_day(until) < first_day(since):
-        return False
-    touches = (since is None or first_day(since) <= last_day(iso)) and (
-        until is None or first_day(iso) <= last_day(until)
-    )
-    return touches and not within(iso, since, until)
-
-
-def _parts(iso: str) -> tuple[int, int | None, int | None]:
-    match = _ISO_PREFIX.fullmatch(iso)
-    if not match or not is_date(iso):
-        raise ValueError(f"not a date: {iso!r} (write 2021, 2021-04 or 2021-04-29)")
-    year, month, day = match.groups()
-    return int(year), int(month) if month else None, int(day) if day else None
-
-
-def _exists(year: int, month: int | None, day: int | None) -> bool:
-    if year < 1 or (month is not None and not 1 <= month <= 12):
-        return False
-    return day is None or (month is not None and 1 <= day <= monthrange(year, month)[1])
-
-
 def _iso(year: int, month: int, day: int | None) -> str:
     return f"{year:04}-{month:02}" if day is None else f"{year:04}-{month:02}-{day:02}"
 
 
-def _read(text: str) -> tuple[list[tuple[int, int]], list[DateMention]]:
-    """Every claimed place, and the dates in them. Earlier rules claim first."""
+_Reading = tuple[Sequence[tuple[int, int]], Sequence[DateMention]]
+
+
+def _read(text: str) -> _Reading:
+    """Every claimed place, and the dates in them: without a year there is none. Several rules look at one line."""
+    if not _YEAR_S_DIGITS.search(text):
+        return (), ()
+    return _read_line(text) if len(text) <= _LINE else _read_rules(text)
+
+
+@lru_cache(maxsize=1024)
+def _read_line(text: str) -> _Reading:
+    return _read_rules(text)
+
+
+def _read_rules(text: str) -> _Reading:
+    """What the rules claim, earlier ones first."""
     claimed: list[tuple[int, int]] = []
     mentions: list[DateMention] = []
     for rule, pattern, dates_of in _RULES:
@@ -182,7 +147,7 @@ def _read(text: str) -> tuple[list[tuple[int, int]], list[DateMention]]:
     return claimed, mentions
 
 
-def _blanked(text: str, places: list[tuple[int, int]]) -> str:
+def _blanked(text: str, places: Sequence[tuple[int, int]]) -> str:
     if not places:
         return text
     pieces: list[str] = []
@@ -217,7 +182,7 @@ def _numeric(match: re.Match[str]) -> _Dates | None:
     year, month, day = match["year"], match["month"], match["day"]
     if len(month + day) < 4 and (match["mark"], match.start("day") > match.start("year")) in _TWO_DIGITS:
         return None
-    if not 1800 <= int(year) <= 2100 or not _exists(int(year), int(month), int(day)):
+    if not 1800 <= int(year) <= 2100 or not exists(int(year), int(month), int(day)):
         return _Dates()
     return _Dates((_iso(int(year), int(month), int(day)),))
 
@@ -291,7 +256,7 @@ def _dated(points: list[_Point], match: re.Match[str]) -> _Dates:
                     break
                 year -= 1
             kept.append((year, earlier))
-    if not all(_exists(of, point.month, point.day) for of, point in kept):
+    if not all(exists(of, point.month, point.day) for of, point in kept):
         return _Dates()
     dates = dict.fromkeys(_iso(of, point.month, point.day) for of, point in reversed(kept))
     skip = kept[-1][1].start - match.start() if len(kept) < len(points) else 0

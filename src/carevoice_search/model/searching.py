@@ -1,8 +1,4 @@
-"""The nouns of the project: frozen values, no input or output.
-
-A saved page (`Page`) is cleaned into a `CleanPage`, read into a `Reading`, merged with the other pages'
-readings into `Record`s, and found again through a `Query`, whose answer is `Results`.
-"""
+"""What the index holds, what is asked of it, and what is answered."""
 
 from __future__ import annotations
 
@@ -21,63 +17,7 @@ MISSING = "missing"
 """The value that stands for "no value" in filters and facets."""
 
 
-# From page to reading
-
-
-@dataclass(frozen=True, slots=True)
-class Sidecar:
-    """Corrections and facts that a person set beside a page; they win over what is read from it."""
-
-    url: str | None = None
-    publisher: str | None = None
-    title: str | None = None
-    published: str | None = None
-    kind: str | None = None
-    themes: tuple[str, ...] = ()
-    councils: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page as saved, decompressed. `path` is its name in the corpus, with forward slashes."""
-
-    path: str
-    url: str | None
-    content: bytes
-    media_type: str
-    sidecar: Sidecar | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A piece of a cleaned page: `clean_page.text[start:end]`. `level` is a heading's or a bullet's depth."""
-
-    role: Role
-    text: str
-    start: int
-    end: int
-    level: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Meta:
-    """A fact that the page states outside its text, such as `og:title` or `json-ld:datePublished`."""
-
-    name: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class CleanPage:
-    """A page without its furniture. `text` is the blocks' texts, one a line, with furniture kept apart."""
-
-    page: Page
-    title: str | None
-    text: str
-    blocks: tuple[Block, ...]
-    furniture: tuple[str, ...] = ()
-    meta: tuple[Meta, ...] = ()
-    warnings: tuple[str, ...] = ()
+# What the index holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,38 +36,6 @@ class Evidence:
     quote: str
     start: int | None = None
     end: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Practice:
-    """One line of a practice list, as one page has it: what was done, by which council, in which month."""
-
-    title: str
-    date: str | None
-    councils: tuple[str, ...]
-    themes: tuple[str, ...]
-    evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one page says: its own fields, its practices, its cleaned text, and the evidence for all."""
-
-    page: str
-    title: str
-    kind: Kind
-    publisher: str | None
-    url: str | None
-    date: str | None
-    councils: tuple[str, ...]
-    themes: tuple[str, ...]
-    practices: tuple[Practice, ...]
-    text: str
-    evidence: tuple[Evidence, ...]
-    warnings: tuple[str, ...] = ()
-
-
-# What the index holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,16 +119,22 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class And:
+    """Matches what all of its children match."""
+
     children: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
+    """Matches what one of its children matches."""
+
     children: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """Matches what its child does not match."""
+
     child: Node
 
 
@@ -266,6 +180,8 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
+    """A value of a facet field, with the number of records that have it; `selected` where the query chose it."""
+
     value: str
     label: str
     count: int
@@ -292,6 +208,8 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
+    """A record of an answer, with its place among all hits (from 1), its score and a passage of its text."""
+
     rank: int
     score: float
     record: Record

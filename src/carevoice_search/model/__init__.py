@@ -1,0 +1,94 @@
+"""The nouns of the project: frozen values, no input or output.
+
+A saved page (`Page`) is cleaned into a `CleanPage`, read into a `Reading`, merged with the other pages'
+readings into `Record`s, and found again through a `Query`, whose answer is `Results`.
+
+A search meets no page: the nouns of reading are imported when they are first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from carevoice_search.model.searching import (
+    MISSING,
+    And,
+    Boost,
+    Bucket,
+    Everything,
+    Evidence,
+    Facet,
+    Filter,
+    Fuzzy,
+    Hit,
+    Kind,
+    Match,
+    Node,
+    Not,
+    Notice,
+    Or,
+    Period,
+    Phrase,
+    Place,
+    Prefix,
+    Query,
+    Record,
+    RecordType,
+    Results,
+    Role,
+    Snippet,
+    Sort,
+    Source,
+    Word,
+)
+
+if TYPE_CHECKING:
+    from carevoice_search.model.reading import Block, CleanPage, Meta, Page, Practice, Reading, Sidecar
+
+__all__ = [
+    "MISSING",
+    "And",
+    "Block",
+    "Boost",
+    "Bucket",
+    "CleanPage",
+    "Everything",
+    "Evidence",
+    "Facet",
+    "Filter",
+    "Fuzzy",
+    "Hit",
+    "Kind",
+    "Match",
+    "Meta",
+    "Node",
+    "Not",
+    "Notice",
+    "Or",
+    "Page",
+    "Period",
+    "Phrase",
+    "Place",
+    "Practice",
+    "Prefix",
+    "Query",
+    "Reading",
+    "Record",
+    "RecordType",
+    "Results",
+    "Role",
+    "Sidecar",
+    "Snippet",
+    "Sort",
+    "Source",
+    "Word",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from carevoice_search.model import reading
+
+    found = globals()[name] = getattr(reading, name)
+    return found
