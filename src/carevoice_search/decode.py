@@ -12,17 +12,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from carevoice_search.errors import PageError
-
-SIZE_LIMIT = 20 * 1024 * 1024
-"""Bytes that a page may have, after decompression."""
-
-MEDIA_TYPES = {
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".txt": "text/plain",
-    ".md": "text/markdown",
-    ".pdf": "application/pdf",
-}
+from carevoice_search.media import MEDIA_TYPES
+from carevoice_search.media import SIZE_LIMIT as SIZE_LIMIT
 
 _CHUNK = 64 * 1024
 _BOMS = (
@@ -52,7 +43,8 @@ _TERMINAL = re.compile(
 _ODD_BYTES = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b")
 _BROKEN = re.compile("[\udc80-\udcff]")
 _FOREIGN = re.compile(r"[^\x00-\x7f\udc80-\udcff]")
-_LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_LINE_BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+"""Where `splitlines` ends a line."""
 
 
 def media_type(name: str) -> str | None:
@@ -104,9 +96,12 @@ def scrub(text: str) -> str:
 
     Whole sequences for terminals go with their escape character.
     """
-    if "\x1b" in text:
-        text = _TERMINAL.sub("", text)
-    return unicodedata.normalize("NFC", _CONTROLS.sub("", _LINE_BREAKS.sub("\n", text)))
+    if not text.isprintable():  # most short texts are: no break, no control, nothing invisible
+        if "\x1b" in text:
+            text = _TERMINAL.sub("", text)
+        last = "\n" if text and text[-1] in _LINE_BREAKS else ""
+        text = _CONTROLS.sub("", "\n".join(text.splitlines()) + last)
+    return unicodedata.normalize("NFC", text)
 
 
 def _read_capped(stream: BinaryIO | gzip.GzipFile) -> bytes:

@@ -8,6 +8,7 @@ their repetitions are bounded.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from carevoice_search.clean.captions import is_credit, is_doubled, is_people
 from carevoice_search.clean.contacts import CONTACTS
@@ -21,8 +22,11 @@ _LONGEST = 400
 
 def line_rule(line: str) -> str | None:
     """The name of the first rule that calls `line` furniture, or None."""
-    if not line or len(line) > _LONGEST:
-        return None
+    return _rule_of(line) if 0 < len(line) <= _LONGEST else None
+
+
+@lru_cache(maxsize=2048)
+def _rule_of(line: str) -> str | None:
     return next((rule.name for rule in LINE_RULES if rule.matches(line)), None)
 
 

@@ -1,19 +1,17 @@
-"""HTML pages: trafilatura finds the body, bs4 the structure around it, our own rules the furniture within it."""
+"""HTML pages: trafilatura finds the body, lxml the structure around it, our own rules the furniture within it."""
 
 from __future__ import annotations
 
 import logging
 import re
-import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
-
 from carevoice_search.clean import sections
-from carevoice_search.clean.markup import UNSEEN, PieceBuilder, is_hidden, soup_events, tree_events
+from carevoice_search.clean.elements import UNSEEN, Element, Markup, parse
+from carevoice_search.clean.markup import PieceBuilder, page_events, tree_events
 from carevoice_search.clean.metadata import best_title, read_meta
 from carevoice_search.clean.pieces import Piece, assemble, fold_spaces
 from carevoice_search.decode import decode_text, scrub
@@ -29,16 +27,14 @@ _ASIDE_ROLES = frozenset(
 )
 _COMPARED = 4000
 _DEEPEST = 1000
+_LETTERS = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 _ENDLESS = """
     area base br col embed hr img input link meta param source track wbr p li dt dd td th tr thead tbody tfoot
     option optgroup colgroup rp rt html head body path circle rect line polygon polyline use stop g"""
 _SHALLOW = frozenset(_ENDLESS.split())
-_HIDDEN = (
-    "//*[(@hidden and @hidden!='until-found')"
-    " or contains(translate(@style,'DISPLAYNOE ','displaynoe'),'display:none')"
-    " or contains(translate(@style,' ',''),'visibility:hidden')]"
-)
+_MAY_HIDE = "//*[@hidden or @style]"
+_SMALL = str.maketrans("DISPLAYNOE", "displaynoe", " ")
 
 
 def clean_html(page: Page) -> CleanPage:
@@ -49,12 +45,12 @@ def clean_html(page: Page) -> CleanPage:
     notes: list[str] = []
     meta: tuple[Meta, ...] = ()
     try:
-        if _depth(source) > _DEEPEST:
+        if source.count("<") - source.count("</") > _DEEPEST and _depth(source) > _DEEPEST:
             raise RecursionError
-        soup = _parse(source)
-        meta = read_meta(soup)
-        everything = PieceBuilder().feed(soup_events(soup))
-        own = _body(source, soup, notes)
+        markup = parse(source)
+        meta = read_meta(markup)
+        everything = PieceBuilder().feed(page_events(markup))
+        own = _body(source, markup, notes)
     except RecursionError:
         notes.append("read without its structure: its tags nest too deep")
         own = everything = _words_only(source)
@@ -93,18 +89,12 @@ def _depth(source: str) -> int:
     return deepest
 
 
-def _parse(source: str) -> BeautifulSoup:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # bs4 warns of pages that look like XML or like an address
-        return BeautifulSoup(source, "lxml")
-
-
-def _body(source: str, soup: BeautifulSoup, notes: list[str]) -> list[Piece]:
+def _body(source: str, markup: Markup, notes: list[str]) -> list[Piece]:
     """The main text: trafilatura's, or the page's own <main> where that found too little of it."""
     found = _trafilatura(source)
     size = _size(found)
-    main = _main(soup)
-    marked = _without_asides(main or soup.body or soup)
+    main = _main(markup)
+    marked = _without_asides(markup, main or next(iter(markup.named("body")), None))
     if main is not None:
         enough = size >= _SHORT and size * 4 >= _size(marked)
     else:
@@ -139,45 +129,56 @@ def _trafilatura(source: str) -> list[Piece]:
 
 def _drop_hidden(tree: Any) -> None:
     """Hidden elements out of an lxml tree; a page that hides its whole body until a script runs keeps it."""
-    whole = len(tree.text_content())
-    for node in tree.xpath(_HIDDEN):
+    hidden = [node for node in tree.xpath(_MAY_HIDE) if _hides(node)]
+    whole = len(tree.text_content()) if hidden else 0
+    for node in hidden:
         if node.getparent() is not None and len(node.text_content()) * 2 < whole:
             node.drop_tree()
+
+
+def _hides(node: Any) -> bool:
+    if node.get("hidden", "until-found") != "until-found":
+        return True
+    style = node.get("style", "")
+    return "display:none" in style.translate(_SMALL) or "visibility:hidden" in style.replace(" ", "")
 
 
 def _size(pieces: Sequence[Piece]) -> int:
     return sum(len(piece.text) for piece in pieces)
 
 
-def _main(soup: BeautifulSoup) -> Tag | None:
-    for found in (soup.find_all("main"), soup.find_all(attrs={"role": "main"}), soup.find_all("article")):
-        tags = [tag for tag in found if isinstance(tag, Tag) and not is_hidden(tag)]
+def _main(markup: Markup) -> Element | None:
+    for found in (markup.named("main"), _in_role_of_main(markup), markup.named("article")):
+        tags = [tag for tag in found if not tag.is_hidden]
         if tags:
-            return max(tags[:50], key=lambda tag: len(tag.get_text()))
+            return max(tags[:50], key=markup.size)
     return None
 
 
-def _without_asides(root: Tag) -> list[Piece]:
-    """The pieces under `root` without its navigation and other asides; `root` itself stays whole."""
-    drop = [
+def _in_role_of_main(markup: Markup) -> list[Element]:
+    return [tag for tag in markup.elements() if tag.attributes.get("role") == "main"]
+
+
+def _without_asides(markup: Markup, root: Element | None) -> list[Piece]:
+    """The pieces of a page, or of `root` in it, without navigation and other asides; `root` itself stays whole."""
+    asides = frozenset(
         tag
-        for tag in root.find_all(True)
-        if (
-            tag.name in _ASIDE
-            and not (tag.name == "header" and tag.find_parent(("article", "main")) is not None)
+        for tag in markup.elements()
+        if tag is not root
+        and (
+            (tag.name in _ASIDE and not (tag.name == "header" and tag.in_story))
+            or tag.attributes.get("role") in _ASIDE_ROLES
         )
-        or str(tag.get("role")) in _ASIDE_ROLES
-    ]
-    for tag in drop:
-        tag.extract()
-    return PieceBuilder().feed(soup_events(root))
+    )
+    return PieceBuilder().feed(page_events(markup, root, asides))
 
 
 def _around(everything: Sequence[Piece], own: Sequence[Piece]) -> list[Piece]:
     """The page's lines that are not in its own text, as furniture."""
     keys = [_key(piece.text) for piece in own]
-    known = set(keys)
-    left = [(key, piece) for piece in everything if (key := _key(piece.text)) and key not in known]
+    known, texts = set(keys), {piece.text for piece in own}
+    others = [(_key(piece.text), piece) for piece in everything if piece.text not in texts]
+    left = [(key, piece) for key, piece in others if key and key not in known]
     if len(left) <= _COMPARED:
         whole = "".join(keys)
         left = [(key, piece) for key, piece in left if key not in whole]
@@ -185,7 +186,7 @@ def _around(everything: Sequence[Piece], own: Sequence[Piece]) -> list[Piece]:
 
 
 def _key(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
+    return "".join(_LETTERS.findall(text)).casefold()
 
 
 class _Words(HTMLParser):

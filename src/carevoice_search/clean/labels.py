@@ -72,10 +72,12 @@ MENU_LABELS = CHROME_LABELS | _read(_SHARED)
 ACROSS_LABELS = MENU_LABELS | _read(_ACROSS)
 TOOL_LABELS = _read(_TOOLS)
 
+_FIRST_WORDS = frozenset(label.split()[0] for label in ACROSS_LABELS)
 _LONGEST_LABEL = 5
 _ORNAMENT = " :•|>»›←→↑↓▲▼▾+-☰≡✕×"
 _SEPARATORS = re.compile(r"\s*[|>›»/→·•\\]\s*|\s{2,}")
 _CRUMBS = re.compile(r" [>›»→] |[›»]")
+_HERE = re.compile(r"you are here:?\s", re.I)
 _HOMES = frozenset(("home", "homepage", "home page", "start"))
 
 
@@ -95,7 +97,11 @@ def is_tool_label(line: str) -> bool:
 
 
 def _label(line: str) -> str:
-    return line.casefold().replace("’", "'").strip(_ORNAMENT)
+    return _folded(line).strip(_ORNAMENT)
+
+
+def _folded(words: str) -> str:
+    return words.casefold().replace("’", "'")
 
 
 def is_label_run(line: str, *, capitals: bool = False) -> bool:
@@ -128,9 +134,10 @@ def _labels_in(words: Sequence[str]) -> tuple[int, int, int, bool]:
     """(labels, words in labels, labels of the site alone, whether the first word begins one), longest first."""
     at = labels = covered = chrome = 0
     first = False
+    folded = [_folded(word) for word in words]
     while at < len(words):
-        for length in range(min(_LONGEST_LABEL, len(words) - at), 0, -1):
-            label = _label(" ".join(words[at : at + length]))
+        for length in range(_longest_at(folded, at), 0, -1):
+            label = " ".join(folded[at : at + length]).strip(_ORNAMENT)
             if label in ACROSS_LABELS:
                 labels, covered, chrome = labels + 1, covered + length, chrome + (label in CHROME_LABELS)
                 first = first or at == 0
@@ -139,6 +146,14 @@ def _labels_in(words: Sequence[str]) -> tuple[int, int, int, bool]:
         else:
             at += 1
     return labels, covered, chrome, first
+
+
+def _longest_at(folded: Sequence[str], at: int) -> int:
+    """How many words a label that begins here may have at most; none where no label begins with this word."""
+    word = folded[at].lstrip(_ORNAMENT)
+    if word and word not in _FIRST_WORDS and word.rstrip(_ORNAMENT) not in _FIRST_WORDS:
+        return 0
+    return min(_LONGEST_LABEL, len(folded) - at)
 
 
 def is_menu_line(line: str) -> bool:
@@ -155,7 +170,7 @@ def is_breadcrumb(line: str) -> bool:
     """ "Home > Children > Leaving care": the path to a page."""
     if len(line) > 250:
         return False
-    if re.match(r"you are here:?\s", line, re.I):
+    if _HERE.match(line):
         return True
     if " / " in line and not _CRUMBS.search(line):
         return line.split(" / ")[0].casefold() in _HOMES

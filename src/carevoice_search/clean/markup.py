@@ -1,27 +1,20 @@
-"""Markup to pieces: one builder for the trees of bs4 and lxml, without recursion, "
-"for trees nest as deep as they like."""
+"""Markup to pieces: one builder for what a page holds and for what the finder of its body makes of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Literal
 
-from bs4 import Tag
-from bs4.element import NavigableString, PreformattedString
-
+from carevoice_search.clean.elements import Element, Markup
 from carevoice_search.clean.pieces import Piece, as_row, fold_spaces, split_marker
 from carevoice_search.decode import scrub
 from carevoice_search.model import Role
 
 Event = tuple[Literal["start", "end", "text"], str]
 
-_UNSEEN = (
-    "script style template noscript head svg math iframe object embed canvas video audio map datalist select"
-)
 _INLINE_TAGS = """
     a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ref rp rt ruby s
     samp small span strike strong sub sup time tt u var wbr hi button input"""
-UNSEEN = frozenset(_UNSEEN.split())
 _INLINE = frozenset(_INLINE_TAGS.split())
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "head": 2}
 _BULLETS = frozenset(("li", "item", "dd", "dt"))
@@ -29,6 +22,7 @@ _QUOTES = frozenset(("blockquote", "quote"))
 _CELLS = frozenset(("td", "th", "cell"))
 _ROWS = frozenset(("tr", "row"))
 _LISTS = frozenset(("ul", "ol", "list", "dl"))
+_LONGEST_ROW = 2000
 _IN_CELL = _LISTS | _QUOTES | frozenset(("table", "h1", "h2", "h3", "h4", "article", "section", "blockquote"))
 
 
@@ -99,8 +93,11 @@ class PieceBuilder:
             self.pieces.append(Piece("row", text, (text,)))
 
     def _flush(self) -> None:
-        text = fold_spaces(scrub("".join(self._words)))
+        if not self._words:
+            return
+        text = "".join(self._words)
         self._words.clear()
+        text = "" if text.isspace() else fold_spaces(scrub(text))
         if not text:
             return
         _, role, level = self._roles[-1] if self._roles else ("", "paragraph", 0)
@@ -111,49 +108,53 @@ class PieceBuilder:
         self.pieces.append(Piece(role, text, (text,), level))
 
 
-def soup_events(root: Tag) -> Iterator[Event]:
-    """The events of a bs4 tree in document order, without what a reader does not see."""
-    stack: list[tuple[Any, str | None]] = [(root, None)]
-    while stack:
-        node, closing = stack.pop()
-        if closing is not None:
-            yield "end", closing
-        elif isinstance(node, Tag):
-            if node.name in UNSEEN or is_hidden(node):
-                continue
-            name = "row!" if node.name == "tr" and _is_data_row(node) else node.name
-            yield "start", name
-            stack.append((node, name))
-            stack.extend((child, None) for child in reversed(node.contents))
-        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            yield "text", str(node)
+def page_events(
+    markup: Markup, root: Element | None = None, without: Collection[Element] = ()
+) -> Iterator[Event]:
+    """The events of a page, or of an element in it, in document order: what a reader sees, `without` some elements."""
+    run = markup.run
+    place, end = (0, len(run)) if root is None else (root.first, root.last + 1)
+    rows: list[Element] = []
+    while place < end:
+        one = run[place]
+        if isinstance(one, str):
+            yield "text", one
+        elif place == one.last:
+            if one.name in _INLINE:
+                pass
+            elif rows and rows[-1] is one:
+                rows.pop()
+                yield "end", "row!"
+            else:
+                yield "end", one.name
+        elif one.is_unseen or one in without:
+            place = one.last
+        elif one.name in _INLINE:
+            pass
+        elif one.name == "tr" and _is_data_row(markup, one, without):
+            rows.append(one)
+            yield "start", "row!"
+        else:
+            yield "start", one.name
+        place += 1
 
 
-def is_hidden(tag: Tag) -> bool:
-    """Whether a tag is hidden by its own attributes."""
-    if not tag.attrs or tag.name in ("html", "body"):
-        return False
-    if "hidden" in tag.attrs and tag.get("hidden") != "until-found":
-        return True
-    if tag.name == "input" or tag.get("type") == "hidden":
-        return True
-    style = str(tag.get("style") or "").replace(" ", "").lower()[:1000]
-    return "display:none" in style or "visibility:hidden" in style
-
-
-def _is_data_row(row: Tag) -> bool:
+def _is_data_row(markup: Markup, row: Element, without: Collection[Element]) -> bool:
     """A row of cells with words, as against a row that only lays out a page."""
     cells = seen = 0
-    stack: list[Any] = [row]
-    while stack:
-        node = stack.pop()
-        seen += 1
-        if not isinstance(node, Tag):
-            continue
-        if node.name in _IN_CELL or seen > 2000:
-            return False
-        cells += node.name in _CELLS
-        stack.extend(node.contents)
+    place = row.first + 1
+    while place < row.last:
+        one = markup.run[place]
+        if isinstance(one, str):
+            seen += 1
+        elif one in without:
+            place = one.last
+        elif place == one.first:
+            seen += 1
+            if one.name in _IN_CELL or seen > _LONGEST_ROW:
+                return False
+            cells += one.name in _CELLS
+        place += 1
     return cells > 1
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
-
+from carevoice_search.clean.elements import Element, Markup
 from carevoice_search.clean.pieces import fold_spaces
 from carevoice_search.decode import scrub
 from carevoice_search.model import Meta
@@ -30,13 +30,13 @@ _EXACT = frozenset(
 _JSON_TEXTS = ("headline", "datePublished", "dateModified")
 _JSON_NAMES = ("publisher", "author")
 _STORIES = ("Article", "Posting", "WebPage", "Report", "Event", "CreativeWork", "Newsletter", "Speech")
-_ASIDE = frozenset(("nav", "aside", "footer"))
+_ASIDE = frozenset(("nav", "aside", "footer", "li"))
 _SUFFIXES = (" | ", " - ", " – ", " — ", " :: ", " · ", " » ")
 
 
-def read_meta(soup: BeautifulSoup) -> tuple[Meta, ...]:
+def read_meta(markup: Markup) -> tuple[Meta, ...]:
     """The page's own statements, best first under each name."""
-    found = [*_head(soup), *_json_ld(soup), *_marked(soup)]
+    found = [*_head(markup), *_json_ld(markup), *_marked(markup)]
     return tuple(
         dict.fromkeys(Meta(m.name, v) for m in found if (v := fold_spaces(scrub(m.value))[:_LONGEST]))
     )
@@ -61,43 +61,50 @@ def _without_site(title: str, site: str) -> str:
     return title
 
 
-def _head(soup: BeautifulSoup) -> Iterator[Meta]:
-    if soup.title is not None:
-        yield Meta("title", soup.title.get_text())
-    for tag in soup.find_all("meta"):
-        name = str(tag.get("property") or tag.get("name") or "").strip().lower()
+def _head(markup: Markup) -> Iterator[Meta]:
+    for title in markup.named("title")[:1]:
+        yield Meta("title", "".join(markup.texts(title)))
+    for tag in markup.named("meta"):
+        stated = tag.attributes
+        name = (stated.get("property") or stated.get("name") or "").strip().lower()
         if name and (name.startswith(_NAMED) or name in _EXACT):
-            yield Meta(name, str(tag.get("content") or ""))
-        elif tag.get("itemprop") in ("datePublished", "headline", "author"):
-            yield Meta(f"itemprop:{tag.get('itemprop')}", str(tag.get("content") or ""))
-    canonical = soup.find("link", rel="canonical")
-    if isinstance(canonical, Tag):
-        yield Meta("canonical", str(canonical.get("href") or ""))
+            yield Meta(name, stated.get("content", ""))
+        elif stated.get("itemprop") in ("datePublished", "headline", "author"):
+            yield Meta(f"itemprop:{stated['itemprop']}", stated.get("content", ""))
+    links = (link.attributes for link in markup.named("link"))
+    canonical = next((stated for stated in links if "canonical" in stated.get("rel", "").split()), None)
+    if canonical is not None:
+        yield Meta("canonical", canonical.get("href", ""))
 
 
-def _marked(soup: BeautifulSoup) -> Iterator[Meta]:
-    heading = _first_heading(soup)
+def _marked(markup: Markup) -> Iterator[Meta]:
+    heading = _first_heading(markup)
     if heading is not None:
-        yield Meta("h1", heading.get_text(" "))
-    times = (tag for tag in soup.find_all("time") if tag.get("datetime") and not _aside(tag))
-    for tag, _ in zip(times, range(3), strict=False):
-        yield Meta("time", str(tag.get("datetime")))
+        yield Meta("h1", " ".join(markup.texts(heading)))
+    times = (tag for tag in markup.named("time") if tag.attributes.get("datetime") and not _aside(tag))
+    for tag in islice(times, 3):
+        yield Meta("time", tag.attributes["datetime"])
 
 
-def _first_heading(soup: BeautifulSoup) -> Tag | None:
-    headings = [tag for tag in soup.find_all("h1", limit=20) if tag.get_text(strip=True)]
-    inside = [tag for tag in headings if tag.find_parent(("main", "article")) is not None]
+def _first_heading(markup: Markup) -> Element | None:
+    headings = [tag for tag in markup.named("h1")[:20] if any(map(str.strip, markup.texts(tag)))]
+    inside = [tag for tag in headings if tag.in_story]
     return next(iter(inside or headings), None)
 
 
-def _aside(tag: Tag) -> bool:
+def _aside(tag: Element) -> bool:
     # Times in a list are those of teasers.
-    return any(parent.name in _ASIDE or parent.name == "li" for parent in tag.parents)
+    around = tag.parent
+    while around is not None and around.name not in _ASIDE:
+        around = around.parent
+    return around is not None
 
 
-def _json_ld(soup: BeautifulSoup) -> Iterator[Meta]:
-    for script in soup.find_all("script", type="application/ld+json"):
-        source = script.string or ""
+def _json_ld(markup: Markup) -> Iterator[Meta]:
+    for script in markup.named("script"):
+        if script.attributes.get("type") != "application/ld+json":
+            continue
+        source = "".join(one for one in markup.run[script.first + 1 : script.last] if isinstance(one, str))
         if len(source) > _JSON_LIMIT:
             continue
         try:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from carevoice_search.errors import PageError
 from carevoice_search.model import Block, CleanPage, Meta, Page, Role
 
-_SPACES = re.compile(r"\s+")
 _MARKER = re.compile(r"[•◼■▪●○‣◦⁃∙·➢➤✓\uf000-\uf0ff]\s*|[-–—*+o]\s+(?=\S)")
 _NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,3}[.)]|\(?[a-z]\)|\([ivx]{1,5}\))\s+(?=\S)")
 _QUOTED = re.compile(r"[\"“‘][^\"“”]{20,}[\"”’]\.?")
@@ -39,7 +38,7 @@ def take(pieces: list[Piece], index: int, rule: str) -> None:
 
 def fold_spaces(text: str) -> str:
     """`text` on one line, single-spaced."""
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def split_marker(line: str) -> tuple[str, bool]:

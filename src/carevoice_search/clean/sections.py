@@ -25,7 +25,7 @@ from carevoice_search.clean.teasers import (
     mark_teasers,
     mark_topics,
 )
-from carevoice_search.clean.wording import DATED_LINE, is_prose, is_sentence
+from carevoice_search.clean.wording import DATED_LINE, is_prose, is_sentence, small_letters
 
 _MENU = 12
 _COVER = 20
@@ -51,23 +51,43 @@ _CAPTION_LABEL = re.compile(r"(?:image|photo|picture|video|media) caption,?:?", 
 _EVERYDAY = re.compile(
     r"home|news|search|menu|comments?|next|top|like|likes|back|contact us|english|reply|share", re.I
 )
-_ENDING_CUES: tuple[re.Pattern[str], ...] = tuple(
+_ENDING_LENGTH = 600
+_ENDING_CUES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
+    (words, re.compile(pattern, re.I))
+    for words, pattern in (
+        (("regulates and inspects",), r"\bregulates and inspects\b"),
+        (
+            ("copy of this",),
+            r"\bcopy of this (?:document|report|publication|letter)\b.{0,20}\bin (?:a|an) (?:different|"
+            r"alternative|another|accessible)\b",
+        ),
+        (("large print", "braille"), r"\blarge print\b|\bbraille\b"),
+        (
+            ("this information", "this document", "this publication", "this material"),
+            r"\b(?:re-?use|copy)\b.{0,20}\bthis (?:information|document|publication|material)\b",
+        ),
+        (("open government",), r"\bopen government licen[cs]e\b"),
+        (
+            ("interested in our work", "email alerts", "newsletter"),
+            r"\binterested in our work\b|\bemail alerts\b|\bour (?:monthly )?newsletter\b",
+        ),
+        (("©", "copyright"), r"©|\bcopyright\b"),
+        (
+            ("complaint", "concern"),
+            r"\b(?:complaints?|concerns?) about (?:the|this|an|our) (?:inspection|report|review)\b",
+        ),
+    )
+)
+"""Words in small letters, one of which each pattern needs, and the pattern."""
+
+_ENDING_STARTS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        r"\bregulates and inspects\b",
-        r"\bcopy of this (?:document|report|publication|letter)\b.{0,20}\bin (?:a|an) (?:different|"
-        r"alternative|another|accessible)\b",
-        r"\blarge print\b|\bbraille\b",
-        r"\b(?:re-?use|copy)\b.{0,20}\bthis (?:information|document|publication|material)\b",
-        r"\bopen government licen[cs]e\b",
-        r"^(?:this|our) (?:report|publication|document|letter) (?:is|are|can be) (?:also )?(?:available|"
+        r"(?:this|our) (?:report|publication|document|letter) (?:is|are|can be) (?:also )?(?:available|"
         r"found|downloaded)\b",
-        r"\binterested in our work\b|\bemail alerts\b|\bour (?:monthly )?newsletter\b",
-        r"^textphone\b|^minicom\b|^switchboard\b",
-        r"^[tewf]:\s",
-        r"©|\bcopyright\b",
-        r"\b(?:complaints?|concerns?) about (?:the|this|an|our) (?:inspection|report|review)\b",
-        r"^(?:[A-Z][\w ]{2,30},? )?[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$",
+        r"textphone\b|minicom\b|switchboard\b",
+        r"[tewf]:\s",
+        r"(?:[A-Z][\w ]{2,30},? )?[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$",
     )
 )
 
@@ -180,12 +200,7 @@ def _row_rule(pieces: list[Piece], index: int) -> str | None:
 def mark_ending(pieces: list[Piece]) -> None:
     """A report's imprint: from the first of several different cues to the end."""
     start = max(0, len(pieces) - 60)
-    found = [
-        (i, cue)
-        for i in range(start, len(pieces))
-        for cue in _ENDING_CUES
-        if cue.search(pieces[i].text[:600])
-    ]
+    found = [(i, cue) for i in range(start, len(pieces)) for cue in _ending_cues(pieces[i].text)]
     # The imprint is the last stretch of cues without a gap of real text between them.
     first: int | None = None
     cues: set[re.Pattern[str]] = set()
@@ -198,6 +213,13 @@ def mark_ending(pieces: list[Piece]) -> None:
     if first is not None and len(cues) >= 3:
         for index in range(first, len(pieces)):
             take(pieces, index, "report ending")
+
+
+def _ending_cues(text: str) -> list[re.Pattern[str]]:
+    text = text[:_ENDING_LENGTH]
+    small = small_letters(text)
+    within = (cue for words, cue in _ENDING_CUES if any(word in small for word in words))
+    return [*(cue for cue in within if cue.search(text)), *(cue for cue in _ENDING_STARTS if cue.match(text))]
 
 
 def mark_walls(pieces: list[Piece]) -> None:

@@ -28,6 +28,17 @@ TITLES = r"(?:Cllr|Dr|Prof|Professor|Sir|Dame|Lord|Baroness|Mr|Mrs|Ms)"
 NAMES = rf"(?:{TITLES} )?{NAME}(?: (?:(?:de|van|von|and|&) )?{NAME}){{1,5}}"
 
 
+_SAME_LETTERS = (("\u0130", "i"), ("\u0131", "i"), ("\u017f", "s"))
+"""Letters that `re` takes for another where case does not count; of the others that are so `lower` knows."""
+
+
+def small_letters(text: str) -> str:
+    """A text of the same length in small letters: what a pattern matches in any case, it matches in it."""
+    for odd, plain in _SAME_LETTERS:
+        text = text.replace(odd, plain)
+    return text.lower()
+
+
 @dataclass(frozen=True, slots=True)
 class LineRule:
     """A furniture rule; `matches` takes a line of at most 400 characters."""

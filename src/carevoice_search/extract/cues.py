@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from carevoice_search.extract.citing import QUOTE_LENGTH, best_line, in_text, outside
+from carevoice_search.extract.openings import Openings, Words, openings
 from carevoice_search.extract.titles import find_title, meta_values
 from carevoice_search.model import CleanPage, Evidence, Kind
 
@@ -38,7 +40,7 @@ class Cue:
 
     `where` is the title, the `top` (first blocks), the text, the page's own `voice` (the text without what it
     quotes), furniture, the whole `page` (text and furniture), its `edges` (first and last lines, and furniture),
-    or metadata on publisher or type.
+    or metadata on publisher or type. `begins` are the pattern's openings, where they can be told.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Cue:
     where: Where
     pattern: re.Pattern[str]
     most: int = 1
+    begins: Openings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ class Recognition:
 def cue(name: str, weight: float, where: Where, pattern: str, most: int = 1, case: bool = False) -> Cue:
     """A cue whose pattern ignores case unless `case`; straight apostrophes in it match curly ones too."""
     either = _APOSTROPHE.sub(_both_apostrophes, pattern)
-    return Cue(name, weight, where, re.compile(either, re.MULTILINE | (0 if case else re.IGNORECASE)), most)
+    compiled = re.compile(either, re.MULTILINE | (0 if case else re.IGNORECASE))
+    return Cue(name, weight, where, compiled, most, openings(compiled))
 
 
 def _both_apostrophes(found: re.Match[str]) -> str:
@@ -74,9 +78,7 @@ def weigh(clean: CleanPage, kind: Kind, cues: Sequence[Cue], start: float = 0.0)
     title = find_title(clean)
     shown: list[tuple[float, Evidence]] = []
     for sign in cues:
-        hits = [
-            evidence for evidence, _ in zip(_hits(clean, title, kind, sign), range(sign.most), strict=False)
-        ]
+        hits = list(islice(_hits(clean, title, kind, sign), sign.most))
         score += sign.weight * len(hits)
         if hits and sign.weight > 0:
             shown.append((sign.weight * len(hits), hits[0]))
@@ -86,14 +88,13 @@ def weigh(clean: CleanPage, kind: Kind, cues: Sequence[Cue], start: float = 0.0)
 
 
 def _hits(clean: CleanPage, title: Evidence, kind: Kind, sign: Cue) -> Iterator[Evidence]:
-    if sign.where in ("text", "top", "voice", "page"):
-        yield from _in_words(clean, kind, sign)
+    if sign.where in _PARTS_OF_TEXT and _words_of(clean.text[:REACH]).may_show(sign.begins):
+        yield from _in_text(clean, kind, sign)
     if sign.where == "edges":
         yield from _at_edges(clean, kind, sign)
-    if sign.where in ("furniture", "page", "edges"):
-        for line in clean.furniture:
-            if sign.pattern.search(line):
-                yield outside(clean, "kind", kind, sign.name, "furniture", line[:QUOTE_LENGTH])
+    if sign.where in _WITH_FURNITURE:
+        for line in filter(sign.pattern.search, _furniture_for(clean, sign)):
+            yield outside(clean, "kind", kind, sign.name, "furniture", line[:QUOTE_LENGTH])
     if sign.where == "title" and sign.pattern.search(title.value) and title.rule != "file-name":
         yield Evidence(
             "kind", kind, sign.name, clean.page.path, title.place, title.quote, title.start, title.end
@@ -103,30 +104,66 @@ def _hits(clean: CleanPage, title: Evidence, kind: Kind, sign: Cue) -> Iterator[
             yield outside(clean, "kind", kind, sign.name, "metadata", value[:QUOTE_LENGTH])
 
 
+_PARTS_OF_TEXT = frozenset(("text", "top", "voice", "page"))
+_WITH_FURNITURE = frozenset(("furniture", "page", "edges"))
 _METADATA: dict[Where, tuple[str, ...]] = {
     "publisher": ("og:site_name", "json-ld:publisher"),
     "type": ("json-ld:type", "og:type"),
 }
 
 
-def _in_words(clean: CleanPage, kind: Kind, sign: Cue) -> Iterator[Evidence]:
+def _in_text(clean: CleanPage, kind: Kind, sign: Cue) -> Iterator[Evidence]:
     end = min(len(clean.text), REACH)
     if sign.where == "top" and len(clean.blocks) > TOP_BLOCKS:
         end = clean.blocks[TOP_BLOCKS - 1].end
-    words = own_voice(clean.text) if sign.where == "voice" else clean.text
-    for match in sign.pattern.finditer(words, 0, end):
+    for match in _matches(clean, sign, end):
         if match.group().strip():
             stop = min(match.end(), match.start() + QUOTE_LENGTH)
             yield in_text(clean, "kind", kind, sign.name, match.start(), stop)
 
 
+def _matches(clean: CleanPage, sign: Cue, end: int) -> Iterator[re.Match[str]]:
+    """What `finditer` gives in the text up to `end`; tried only where a match may begin."""
+    text = own_voice(clean.text) if sign.where == "voice" else clean.text
+    if sign.begins is None:
+        yield from sign.pattern.finditer(text, 0, end)
+        return
+    past = 0
+    for place in _words_of(clean.text[:REACH]).places(sign.begins):
+        match = sign.pattern.match(text, place, end) if past <= place < end else None
+        if match:
+            past = match.end()
+            yield match
+
+
+def _furniture_for(clean: CleanPage, sign: Cue) -> Iterator[str]:
+    """The lines of furniture in which a sign may stand."""
+    if sign.begins is None:
+        yield from clean.furniture
+        return
+    text = "\n".join(clean.furniture)
+    end = -1
+    for place in _words_of(text).places(sign.begins):
+        if place > end:
+            start = text.rfind("\n", 0, place) + 1
+            end = text.find("\n", place) if "\n" in text[place:] else len(text)
+            yield text[start:end]
+
+
 def _at_edges(clean: CleanPage, kind: Kind, sign: Cue) -> Iterator[Evidence]:
     blocks = clean.blocks
     edges = blocks if len(blocks) <= EDGE_TOP + EDGE_FOOT else (*blocks[:EDGE_TOP], *blocks[-EDGE_FOOT:])
+    if not _words_of("\n".join(block.text for block in edges)).may_show(sign.begins):
+        return
     for block in edges:
         if sign.pattern.search(block.text):
             stop = min(block.end, block.start + QUOTE_LENGTH)
             yield in_text(clean, "kind", kind, sign.name, block.start, stop)
+
+
+@lru_cache(maxsize=4)
+def _words_of(text: str) -> Words:
+    return Words(text)
 
 
 @lru_cache(maxsize=2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from carevoice_search import vocabulary
@@ -24,7 +24,8 @@ def find_themes(clean: CleanPage, title: Evidence) -> tuple[Evidence, ...]:
     A theme needs a score of its own and a share of the strongest theme's; what the title names counts on top.
     """
     text = clean.text[:_REACH]
-    scores = dict(vocabulary.theme_scores(text))
+    told = vocabulary.theme_scores(text)
+    scores = dict(told)
     if title.rule != "file-name":
         for slug, score in vocabulary.theme_scores(title.value).items():
             scores[slug] = scores.get(slug, 0.0) + _TITLE_COUNTS * score
@@ -35,21 +36,25 @@ def find_themes(clean: CleanPage, title: Evidence) -> tuple[Evidence, ...]:
     least = max(_ENOUGH / math.sqrt(hundreds), _OF_THE_STRONGEST * max(scores.values()))
     wanted = sorted(
         (slug for slug, score in scores.items() if score >= least), key=lambda slug: (-scores[slug], slug)
+    )[:MOST]
+    first = _first_cues(clean, text, told.keys() & set(wanted))
+    return tuple(
+        first.get(slug) or replace(title, field="theme", value=slug, rule="cue-words-in-title")
+        for slug in wanted
     )
-    return _first_cues(clean, title, wanted[:MOST])
 
 
-def _first_cues(clean: CleanPage, title: Evidence, slugs: list[str]) -> tuple[Evidence, ...]:
+def _first_cues(clean: CleanPage, text: str, slugs: Collection[str]) -> dict[str, Evidence]:
+    """The first cue in the text of each of these themes, which all have one."""
     first: dict[str, Evidence] = {}
-    for mention in vocabulary.find_themes(clean.text[:_REACH]):
+    for mention in vocabulary.theme_mentions(text) if slugs else ():
         if mention.slug in slugs and mention.slug not in first:
             first[mention.slug] = in_text(
                 clean, "theme", mention.slug, "cue-words", mention.start, mention.end
             )
-    for slug in slugs:
-        if slug not in first:
-            first[slug] = replace(title, field="theme", value=slug, rule="cue-words-in-title")
-    return tuple(first[slug] for slug in slugs)
+            if len(first) == len(slugs):
+                break
+    return first
 
 
 def heading_themes(text: str) -> tuple[str, ...]:

@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from carevoice_search import dates, gazetteer
+from carevoice_search.gazetteer.names import WORD
+from carevoice_search.gazetteer.registry import may_close, may_open, resolve
 
 Span = tuple[int, int]
 
@@ -35,6 +38,23 @@ _LEAD_IN = re.compile(
     r"\b|$)",
     re.IGNORECASE,
 )
+_SMALL_PARTS = frozenset(
+    (
+        "by", "from", "in", "at", "the", "for", "since", "ongoing", "undated", "n", "d", "early", "mid", "late",
+        "spring", "summer", "autumn", "winter", "council", "local", "authority", "date", "month",
+    )
+)  # fmt: skip
+"""The words of _LEAD_IN."""
+
+_DATE_WORDS = frozenset(
+    (
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+        "mon", "tue", "wed", "thu", "fri", "sat", "sun",
+    )
+)  # fmt: skip
+"""The first letters of the words that a date may open with."""
+
+_TRUST_WORDS = frozenset(("trust", "first", "company"))
 _NUMERIC_MONTH = re.compile(r"(?<![\d/])(0?[1-9]|1[0-2])/(20\d\d)(?![\d/])")
 _ISO_MONTH = re.compile(r"(?<![\d/-])(20\d\d)-(0[1-9]|1[0-2])(?![\d/-])")
 _TRUST = re.compile(
@@ -107,7 +127,7 @@ def read_line(text: str, on: str | None = None, *, doing: bool = False) -> Line 
 def read_slot(text: str, span: Span, on: str | None = None) -> Slot | None:
     """The month and the councils of a stretch that holds nothing else; None where it holds anything else."""
     start, end = span
-    if end - start > _LONGEST_SLOT or not text[start:end].strip(_EDGES):
+    if end - start > _LONGEST_SLOT or not _may_be_slot(text[start:end]):
         return None
     stated = _dates_in(text[start:end], start)
     if len(stated) > 1:
@@ -122,6 +142,28 @@ def read_slot(text: str, span: Span, on: str | None = None) -> Slot | None:
             return None
         councils.extend(found)
     return Slot(date, tuple({place.value: place for place in reversed(councils)}.values())[::-1])
+
+
+def _may_be_slot(stretch: str) -> bool:
+    """Whether a stretch begins and ends with words that dates and councils begin and end with."""
+    words = WORD.findall(stretch)
+    return bool(words) and _may_open_slot(words[0]) and _may_close_slot(words[-1])
+
+
+@lru_cache(maxsize=4096)
+def _may_open_slot(word: str) -> bool:
+    small = word.lower()
+    return _is_small_part(small) or small[:3] in _DATE_WORDS or may_open(word)
+
+
+@lru_cache(maxsize=4096)
+def _may_close_slot(word: str) -> bool:
+    small = word.lower()
+    return _is_small_part(small) or small in _TRUST_WORDS or may_close(word)
+
+
+def _is_small_part(word: str) -> bool:
+    return word in _SMALL_PARTS or any(map(str.isdigit, word)) or not word.isascii()
 
 
 def read_councils(text: str, span: Span, on: str | None) -> list[Place] | None:
@@ -154,11 +196,11 @@ def read_councils(text: str, span: Span, on: str | None) -> list[Place] | None:
 
 def _authority(name: str, on: str | None) -> str | None:
     """The code of a council, or of the one council whose name its children's trust bears."""
-    code = gazetteer.resolve(name, on)
+    code = resolve(name, on)
     if code or len(name) > _LONGEST_NAME:
         return code
     trust = _TRUST.search(name.replace("’", "'").replace("&", "and"))
-    area = gazetteer.resolve(name[: trust.start()], on) if trust else None
+    area = resolve(name[: trust.start()], on) if trust else None
     ended = gazetteer.council(area).ended if area else None
     return area if ended is None or (on is not None and on < ended) else None
 
