@@ -181,7 +181,7 @@ def test_it_suggests_words(searcher: Searcher) -> None:
         ("text_length", "bac"),
         ("publisher", "bca"),
     ],
-    ids=str,
+    ids=["title", "-title", "id", "-id", "-first", "theme-last", "-theme", "length", "publisher"],
 )
 def test_it_sorts_by_columns(searcher: Searcher, by: object, order: str) -> None:
     assert ids(searcher, q.Every(), sortedby=by) == list(order)

@@ -139,7 +139,7 @@ def test_copied_documents_are_what_was_alive(
 def test_a_dictionary_is_made_of_long_texts_and_carried_on(tmp_path: Path) -> None:
     randomly = Random(3)
     vocabulary = [f"word{randomly.randrange(10**6)}" for _ in range(2000)]
-    texts = [" ".join(randomly.choices(vocabulary, k=300)).encode() for _ in range(700)]
+    texts = [" ".join(randomly.choices(vocabulary, k=300)).encode() for _ in range(1700)]
     first = SegmentWriter(tmp_path, "first")
     for text in texts:
         first.add_stored(b"", text, PIECES)

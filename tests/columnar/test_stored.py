@@ -79,6 +79,6 @@ def test_a_page_state_and_its_practices_come_back(
 
 def test_damaged_bytes_are_a_value_error(tmp_path: Path) -> None:
     head, _, pieces = encode_record(record("a", "text"))
-    for damaged in (head[:-3], b"{}", b"[1,2]", b"\xff", b"[1,1,1,1,1,1,1]"):
+    for damaged in (head[:-3], b"{}", b"[1,2]", b"\xff", b"[1,1,1,1,1,1,1]", b"[1,1,1,1]"):
         with pytest.raises(ValueError):
             decode_record(written(tmp_path, Stored(damaged, b"", pieces)), 0)

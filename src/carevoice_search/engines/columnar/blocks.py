@@ -6,6 +6,7 @@ texts of one corpus share their words, and a block of 2 KB alone is too short to
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -28,8 +29,8 @@ BLOCK = 2048
 """Raw bytes after which a block is compressed: a hit reads a whole one."""
 
 _LEVEL = 3
-_DICTIONARY = 112_640
-_LEARNT = 1_400_000
+_DICTIONARY = 262_144
+_LEARNT = 3_500_000
 """Raw bytes from which a dictionary is made; with fewer there is none."""
 
 _NAMES = (
@@ -67,11 +68,14 @@ class StoredParts:
         self.arrays: Mapping[str, Array] = {name: sections.array(name) for name in _NAMES}
         self._dictionaries = Texts(sections, "dictionaries")
         self.pieces = [Texts(sections, f"pieces{column}") for column in range(PIECES)]
-        self.codes = [sections.array(f"piece_codes{column}") for column in range(PIECES)]
+        self.codes = [sections.array(f"piece_codes{column}").data for column in range(PIECES)]
+        """For each column, which of its pieces a document has."""
         self._heads = self.arrays["heads"].data
         self._head_ends = self.arrays["head_ends"].data
         self._blocks = self.arrays["blocks"].data
         self._remainder_ends = self.arrays["remainder_ends"].data
+        self._block_ends = self.arrays["block_ends"].data
+        self._block_starts = self.arrays["block_starts"].data
         self._read: tuple[int, bytes] = (-1, b"")
         self._decompressors: dict[int, ZstdDecompressor] = {}
 
@@ -85,9 +89,8 @@ class StoredParts:
         end = self._remainder_ends[document]
         if start == end:
             return b""
-        starts = self.arrays["block_starts"]
-        block = int(starts.searchsorted(start, side="right")) - 1
-        offset = start - int(starts[block])
+        block = bisect_right(self._block_starts, start) - 1
+        offset = start - self._block_starts[block]
         return self.block(block)[offset : offset + end - start]
 
     @cached_property
@@ -99,10 +102,9 @@ class StoredParts:
         """A block's raw bytes. Raises ValueError where they are not as many as there should be."""
         held, content = self._read  # one tuple, so that two threads never meet a half of each other's
         if held != number:
-            ends, starts = self.arrays["block_ends"], self.arrays["block_starts"]
-            begin = int(ends[number - 1]) if number else 0
-            size = int(starts[number + 1]) - int(starts[number])
-            content = self._decompressed(number, self._blocks[begin : int(ends[number])], size)
+            begin = self._block_ends[number - 1] if number else 0
+            size = self._block_starts[number + 1] - self._block_starts[number]
+            content = self._decompressed(number, self._blocks[begin : self._block_ends[number]], size)
             self._read = number, content
         return content
 
@@ -168,7 +170,7 @@ class StoredWriter:
         for column, pieces in enumerate(source.pieces):
             known = self._known[column]
             place = np.array([known.setdefault(piece, len(known)) for piece in pieces.all()], np.int64)
-            codes = source.codes[column]
+            codes = np.asarray(source.codes[column])
             self._copied_codes[column].append(place[codes if live is None else codes[live]])
         if not self.dictionary and self._compressor is None and source.dictionaries:
             self.dictionary = source.dictionaries[0]

@@ -6,13 +6,10 @@ each node matches and what it is worth.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from carevoice_search.analysis import stem, stop_words
 from carevoice_search.engines.columnar import fields
 from carevoice_search.engines.columnar.expansion import Expansion, expanded
 from carevoice_search.engines.columnar.fields import EXACT, STEMS, encoded
@@ -31,7 +28,8 @@ from carevoice_search.engines.columnar.postings import (
 )
 from carevoice_search.engines.columnar.ranking import TITLE_WEIGHT, Share, Tally, idf
 from carevoice_search.engines.columnar.snapshot import Part, Snapshot
-from carevoice_search.errors import QueryError, UsageError
+from carevoice_search.engines.columnar.weights import Leaf, ScoringWord, Source, Weights, words_of
+from carevoice_search.errors import QueryError
 from carevoice_search.model import (
     MISSING,
     And,
@@ -47,7 +45,6 @@ from carevoice_search.model import (
     Prefix,
     Word,
 )
-from carevoice_search.schema import FIELDS, TEXT_SCOPES
 
 MAX_EXPANSION = 10_000
 """A prefix or a fuzzy word may stand for so many words."""
@@ -55,12 +52,8 @@ MAX_EXPANSION = 10_000
 _DENSE = 16
 """Scores are added up over the whole part where more than one document in so many is found."""
 
-_Leaf = Word | Phrase | Prefix | Fuzzy
-_Source = bytes | Prefix | Fuzzy
-"""What has postings: a term, or a leaf that stands for several."""
-_Sought = tuple[str, fields.Scales, _Source, float, float]
-"""A word as it scores: its name for people, its fields, what is sought in them, and weight times idf in the text
-and in titles."""
+_Sought = tuple[ScoringWord, float, float]
+"""A word, and its weight times idf in the text and in titles."""
 
 
 class Execution:
@@ -72,93 +65,33 @@ class Execution:
     def __init__(self, snapshot: Snapshot, root: Node, conditions: Sequence[Filter | Period] = ()) -> None:
         self.snapshot = snapshot
         self.root = root
-        self._leaves: list[tuple[_Leaf, float]] = []
-        self._expanding: list[Prefix | Fuzzy] = []
+        self._weights = Weights((root, *conditions))
         self._sought: dict[tuple[int, float], Sequence[_Sought]] = {}
         self.parts = [PartExecution(self, part) for part in snapshot.parts]
-        for node in (root, *conditions):
-            self._survey(node, 1.0, True)
-        for leaf in self._expanding:
+        for leaf in self._weights.expanding:
             self._check_expansion(leaf)
 
     @property
     def scoring(self) -> bool:
         """Whether any match can be worth more than another."""
-        return bool(self._leaves)
+        return bool(self._weights.leaves)
 
-    def _survey(self, node: Node, weight: float, scored: bool) -> None:
-        """Note what can add to the score, with the product of its boosts, and what stands for other words."""
-        match node:
-            case Word() | Phrase():
-                if node.scope is not None and node.scope not in TEXT_SCOPES:
-                    known = ", ".join(TEXT_SCOPES)
-                    raise UsageError(f"{node.scope!r} is not a text field; use one of: {known}")
-            case Prefix() | Fuzzy():
-                self._expanding.append(node)
-            case And(children) | Or(children):
-                for child in children:
-                    self._survey(child, weight, scored)
-                return
-            case Not(child):
-                self._survey(child, weight, False)
-                return
-            case Boost(child, factor):
-                self._survey(child, weight * factor, scored)
-                return
-            case _:
-                if isinstance(node, Filter) and node.field not in FIELDS:
-                    raise UsageError(f"{node.field!r} is not a facet field; use one of: {', '.join(FIELDS)}")
-                return
-        if scored:
-            self._leaves.append((node, weight))
-
-    def sought(self, leaf: _Leaf, weight: float) -> Sequence[_Sought]:
+    def sought(self, leaf: Leaf, weight: float) -> Sequence[_Sought]:
         """The words that make up a leaf's score. They may stand in documents that the leaf does not match."""
         key = id(leaf), weight
         if key not in self._sought:
-            self._sought[key] = list(self._scoring_words(leaf, weight))
+            self._sought[key] = [
+                (word, worth * self._rarity(word.scales.text, word.source), worth * self._title_rarity(word))
+                if worth
+                else (word, 0.0, 0.0)
+                for word, worth in self._weights.words(leaf, weight)
+            ]
         return self._sought[key]
 
-    def _scoring_words(self, leaf: _Leaf, weight: float) -> Iterator[_Sought]:
-        if isinstance(leaf, Prefix | Fuzzy):
-            yield self._as_it_scores(
-                f"{leaf.text}{'*' if isinstance(leaf, Prefix) else '~'}", EXACT, leaf, weight
-            )
-        for word, exact in _words(leaf):
-            scales, label = (EXACT, f"={word}") if exact else (STEMS, word)
-            source = encoded(_term(word, exact))
-            yield self._as_it_scores(label, scales, source, self._worth(word, exact, weight))
+    def _title_rarity(self, word: ScoringWord) -> float:
+        return TITLE_WEIGHT * self._rarity(word.scales.title, word.source)
 
-    def _as_it_scores(self, label: str, scales: fields.Scales, source: _Source, worth: float) -> _Sought:
-        if not worth:
-            return label, scales, source, 0.0, 0.0
-        text, title = (self._rarity(field, source) for field in scales)
-        return label, scales, source, worth * text, worth * TITLE_WEIGHT * title
-
-    def _worth(self, word: str, exact: bool, weight: float) -> float:
-        """What a word's score is multiplied by: nothing for a stop word, unless nothing else is asked."""
-        if word in stop_words() and not self._all_stop:
-            return 0.0
-        return weight / math.sqrt(self._asked.get((_term(word, exact), exact, weight), 1))
-
-    @cached_property
-    def _all_stop(self) -> bool:
-        return all(
-            isinstance(leaf, Word | Phrase) and all(word in stop_words() for word, _ in _words(leaf))
-            for leaf, _ in self._leaves
-        )
-
-    @cached_property
-    def _asked(self) -> Mapping[tuple[str, bool, float], int]:
-        """How often a term is asked for at one weight."""
-        asked: dict[tuple[str, bool, float], int] = {}
-        for leaf, weight in self._leaves:
-            for word, exact in _words(leaf):
-                key = _term(word, exact), exact, weight
-                asked[key] = asked.get(key, 0) + 1
-        return asked
-
-    def _rarity(self, field: str, source: _Source) -> float:
+    def _rarity(self, field: str, source: Source) -> float:
         """The idf over the live records of all parts."""
         holding = 0
         for part in self.parts:
@@ -184,7 +117,7 @@ class PartExecution:
         self.part = part
         self._execution = execution
         self._documents: dict[int, Ints] = {}
-        self._postings: dict[tuple[str, _Source], Postings] = {}
+        self._postings: dict[tuple[str, Source], Postings] = {}
         self._expansions: dict[Prefix | Fuzzy, Expansion] = {}
 
     def matched(self, conditions: Iterable[Filter | Period] = ()) -> Ints:
@@ -207,7 +140,7 @@ class PartExecution:
         """The score of one document by what matched; nothing where it does not match."""
         yield from self._shares(self._execution.root, 1.0, np.array([document]))
 
-    def holding(self, field: str, source: _Source) -> int:
+    def holding(self, field: str, source: Source) -> int:
         """How many live records have the term or one of the words."""
         return self.part.live_holding(self._source(field, source))
 
@@ -296,23 +229,21 @@ class PartExecution:
                 return self._word(node)
         return Postings(self.documents(node))
 
-    def _word(self, leaf: Node) -> Postings:
-        """The postings of a leaf of one word; of none where it has none."""
-        for word, exact in _words(leaf):
-            scales = EXACT if exact else STEMS
-            in_title = isinstance(leaf, Word | Phrase) and leaf.scope == "title"
-            return self._source(scales.title if in_title else scales.text, encoded(_term(word, exact)))
-        return NONE
+    def _word(self, leaf: Word | Phrase) -> Postings:
+        """The postings of a leaf of one word; none where it has none."""
+        return self._words(leaf)[0] if isinstance(leaf, Word) or leaf.words else NONE
 
     def _phrase(self, leaf: Phrase, candidates: Ints | None = None) -> Ints:
+        among = None if candidates is None else Postings(candidates)
+        return phrase_documents(self.part, self._words(leaf), leaf.slop, among)
+
+    def _words(self, leaf: Word | Phrase) -> Sequence[Postings]:
+        """The postings of each word in the field that the leaf asks for."""
         scales = EXACT if leaf.exact else STEMS
         field = scales.title if leaf.scope == "title" else scales.text
-        words = [self._source(field, encoded(_term(word, leaf.exact))) for word in leaf.words]
-        return phrase_documents(
-            self.part, words, leaf.slop, None if candidates is None else Postings(candidates)
-        )
+        return [self._source(field, word.source) for word in words_of(leaf)]
 
-    def _source(self, field: str, source: _Source) -> Postings:
+    def _source(self, field: str, source: Source) -> Postings:
         """The postings of a term, or of all scoring words of a leaf together."""
         key = field, source
         if key not in self._postings:
@@ -334,8 +265,10 @@ class PartExecution:
                     self._score(child, weight, tally, False)
             case Boost(child, factor):
                 self._score(child, weight * factor, tally, certain)
-            case Word(scope=None) | Prefix() | Fuzzy():
-                self._score_leaf(node, weight, tally)
+            case Prefix() | Fuzzy():
+                self._score_leaf(node, weight, tally, False)  # What matches may do so by a stop word.
+            case Word(scope=None):
+                self._score_leaf(node, weight, tally, certain)
             case Word() | Phrase():
                 self._score_within(node, (), weight, tally, certain)
 
@@ -345,17 +278,17 @@ class PartExecution:
         """Score what adds up only where the node as a whole matches."""
         inner, places = (tally, None) if certain else tally.narrowed(self.documents(node))
         if isinstance(node, Word | Phrase):
-            self._score_leaf(node, weight, inner)
+            self._score_leaf(node, weight, inner, True)
         for child in children:
             self._score(child, weight, inner, True)
         if places is not None:
             tally.settle(inner, places)
 
-    def _score_leaf(self, leaf: _Leaf, weight: float, tally: Tally) -> None:
-        for _, scales, source, text_factor, title_factor in self._execution.sought(leaf, weight):
+    def _score_leaf(self, leaf: Leaf, weight: float, tally: Tally, certain: bool) -> None:
+        for word, text_factor, title_factor in self._execution.sought(leaf, weight):
             if text_factor:
-                text, title = (self._source(field, source) for field in scales)
-                tally.add(Share(text, text_factor, title, title_factor))
+                text, title = (self._source(field, word.source) for field in word.scales)
+                tally.add(Share(text, text_factor, title, title_factor), certain)
 
     def _tally(self, documents: Ints | None) -> Tally:
         mean = self._execution.snapshot.mean
@@ -374,10 +307,11 @@ class PartExecution:
             case Boost(child, factor):
                 yield from self._shares(child, weight * factor, document)
             case Word() | Phrase() | Prefix() | Fuzzy():
-                for label, scales, source, text_factor, title_factor in self._execution.sought(node, weight):
-                    text, title = (self._source(field, source) for field in scales)
-                    yield from self._share(label, Share(text, text_factor, NONE, 0.0), document)
-                    yield from self._share(f"title:{label}", Share(NONE, 0.0, title, title_factor), document)
+                for word, text_factor, title_factor in self._execution.sought(node, weight):
+                    text, title = (self._source(field, word.source) for field in word.scales)
+                    yield from self._share(word.label, Share(text, text_factor, NONE, 0.0), document)
+                    in_title = Share(NONE, 0.0, title, title_factor)
+                    yield from self._share(f"title:{word.label}", in_title, document)
 
     def _share(self, label: str, share: Share, document: Ints) -> Iterator[tuple[str, float]]:
         if any(contained(document, held, self.part.size)[0] for held in (share.text, share.title)):
@@ -393,15 +327,3 @@ def _flat(nodes: Iterable[Node]) -> Iterator[Node]:
             yield from _flat(node.children)
         elif not isinstance(node, Everything):
             yield node
-
-
-def _term(word: str, exact: bool) -> str:
-    """A word as it is looked up."""
-    return word if exact else stem(word)
-
-
-def _words(leaf: Node) -> Sequence[tuple[str, bool]]:
-    """The words of a leaf as it names them, each with whether it is exact."""
-    if isinstance(leaf, Word):
-        return ((leaf.text, leaf.exact),)
-    return [(word, leaf.exact) for word in leaf.words] if isinstance(leaf, Phrase) else ()

@@ -72,8 +72,10 @@ class Vocabulary:
         size = min(len(word), _LONGEST)
         first = self._beginning[max(size - distance, 0)]
         last = self._beginning[min(size + distance, _LONGEST) + 1]
-        sign = np.bitwise_or.reduce(_signs(word)) if word else np.uint32(0)
-        similar: Bools = _ones(self._signs[first:last] ^ sign) <= 2 * distance
+        sign = 0
+        for letter in word:
+            sign |= 1 << (ord(letter) & 31)
+        similar: Bools = _ones(self._signs[first:last] ^ np.uint32(sign)) <= 2 * distance
         return np.sort(self._by_length[first:last].compress(similar)).astype(np.intp)
 
 

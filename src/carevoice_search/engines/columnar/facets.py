@@ -26,9 +26,13 @@ Counts = tuple[Mapping[str, int], int]
 
 _FEW_COMBINATIONS = 64
 """So many are looked at one by one."""
-_MEMBERS_EACH = 2
-"""A document's values are counted in the time in which so many of the combinations' values are."""
-_JOINED_FROM = 8192
+_MEMBERS_EACH = 10
+_MEMBERS_MORE = 6000
+"""A document's values are counted in the time in which so many of the combinations' values are; so many more are
+counted in the time that it takes to find the documents' values at all."""
+_SINGLED_OUT = 4
+"""So many are counted one by one."""
+_JOINED_FROM = 4000
 """Documents from which it pays to count several fields at once."""
 _JOINED_AT_MOST = 1 << 15
 _DOCUMENTS_EACH = 4
@@ -50,19 +54,23 @@ class FacetColumn:
 
     def counts(self, documents: Ints) -> Counts:
         """How many of the documents have each value."""
-        if self.size > _FEW_COMBINATIONS and len(documents) * _MEMBERS_EACH < len(self._members):
+        if len(documents) * _MEMBERS_EACH + _MEMBERS_MORE < len(self._members):
             return self._by_member(documents)
         return self.by_value(self.tallied(documents))
 
     def tallied(self, documents: Ints) -> Ints:
         """How many of the documents have each combination; 0 is the one of no value."""
-        return np.bincount(taken(self.codes, documents), minlength=self.size)
+        codes = taken(self.codes, documents)
+        if self.size > _SINGLED_OUT:
+            return np.bincount(codes, minlength=self.size)
+        some = [int(np.count_nonzero(codes == code)) for code in range(1, self.size)]
+        return np.array([len(codes) - sum(some), *some])
 
     def by_value(self, tallied: Ints) -> Counts:
         """The counts of values that those of combinations make."""
         if self.size > _FEW_COMBINATIONS:
-            counts = np.bincount(self._members, tallied.take(self._member_of), len(self._values))
-            return self._named(counts), int(tallied[0])
+            holders, starts = self._holders
+            return self._named(np.add.reduceat(tallied.take(holders), starts)), int(tallied[0])
         named: dict[str, int] = {}
         missing, *numbers = tallied.tolist()
         for values, number in zip(self._combined, numbers, strict=True):
@@ -81,20 +89,20 @@ class FacetColumn:
 
     def _named(self, counts: Array) -> Mapping[str, int]:
         values, found = self._values, counts.nonzero()[0]
-        numbers = counts.take(found).astype(np.intp, copy=False).tolist()
+        numbers = counts.take(found).tolist()
         return {values[place]: number for place, number in zip(found.tolist(), numbers, strict=True)}
 
     @cached_property
     def whole(self) -> Counts:
         """The counts over all live records: those of the values' posting lists, without the deleted documents."""
-        deleted = self.tallied(self._part.deleted_documents)
-        gone, _ = self.by_value(deleted)
+        deleted = self._part.deleted_documents
+        gone, without = self._by_member(deleted) if len(deleted) else ({}, 0)
         terms = self._terms
         holding = terms.holding[terms.first : terms.last].tolist() if terms else []
         left = (
             (value, number - gone.get(value, 0)) for value, number in zip(self._values, holding, strict=True)
         )
-        having = int(np.count_nonzero(self.codes)) - int(deleted[1:].sum())
+        having = int(np.count_nonzero(self.codes)) - (len(deleted) - without)
         return {value: number for value, number in left if number}, self._part.records - having
 
     def having(self, values: Iterable[str], missing: bool, documents: Ints) -> Bools:
@@ -118,6 +126,15 @@ class FacetColumn:
         ends = self._starts.tolist()
         members = [self._values[number] for number in self._members.tolist()]
         return [members[start:end] for start, end in pairwise(ends[1:])]
+
+    @cached_property
+    def _holders(self) -> tuple[Ints, Ints]:
+        """The combinations that hold the first value, then the second and so on, and where those of each begin."""
+        order = self._members.argsort(kind="stable")
+        starts = self._members.take(order).searchsorted(
+            np.arange(len(self._values), dtype=self._members.dtype)
+        )
+        return self._member_of.take(order), starts
 
     @cached_property
     def _member_of(self) -> Ints:

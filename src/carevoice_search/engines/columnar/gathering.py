@@ -106,7 +106,8 @@ class Gathering:
             self._writer = SegmentWriter(self._folder, segment_name(new_segment_id()), self._dictionary)
         self._writer.add_stored(*stored)
         self._size += 1
-        if self._texts.bytes + _DOCUMENT * self._texts.size >= self._most_bytes:
+        size = self._texts.bytes + _DOCUMENT * self._texts.size
+        if size >= self._most_bytes or len(self._lexicon) > MOST:
             self._close_batch()
             if len(self._batches) == self._most_batches:
                 self._write_run()

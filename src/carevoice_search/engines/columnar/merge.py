@@ -103,6 +103,9 @@ def _merge_combinations(
     field: str, parts: Sequence[Part], merged: MergedField, writer: SegmentWriter
 ) -> None:
     """Distinct combinations in the order of their values, so that they do not depend on that of the documents."""
+    if len(parts) == 1 and parts[0].live is None and (found := parts[0].source.combinations(field)):
+        writer.add_combinations(field, found.codes, found.starts, found.members)
+        return
     several: list[list[tuple[int, ...]]] = []
     codes = []
     for part, number in zip(parts, merged.numbers, strict=True):

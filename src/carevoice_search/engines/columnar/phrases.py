@@ -15,6 +15,7 @@ import numpy as np
 
 from carevoice_search.engines.columnar import fields
 from carevoice_search.engines.columnar.postings import (
+    Bools,
     Ints,
     Postings,
     first_of_each,
@@ -27,7 +28,7 @@ from carevoice_search.engines.columnar.slices import spread
 if TYPE_CHECKING:
     from carevoice_search.engines.columnar.snapshot import Part
 
-AT_ONCE = 1 << 18
+AT_ONCE = 1 << 15
 """Places of one word that are followed at once."""
 _SHIFT = 32
 _POSITION = (1 << _SHIFT) - 1
@@ -37,7 +38,10 @@ _LOOK_UP = 4
 """One document is looked up in the time in which so many are marked."""
 _GATHERED = 4096
 """So many places, and so many for each that is followed, are gathered rather than searched where they stand."""
-_GATHERED_EACH = 4
+_GATHERED_EACH = 8
+_MARKED_FROM = 2048
+_MARKED_EACH = 16
+"""From so many places on, the others are marked in a row, where they are not so many times as many."""
 
 
 def phrase_documents(
@@ -64,7 +68,8 @@ def phrase_documents(
 
 
 def _among(part: Part, documents: Ints, words: Sequence[Postings], slop: int) -> Ints:
-    places = {id(word): _Places(part, word, documents) for word in words}
+    row = _Row(part, documents)
+    places = {id(word): _Places(row, word) for word in words}
     _gather([one for one in places.values() if one.number <= _GATHERED])
     sequence = [places[id(word)] for word in words]
     started, ended = _near(sequence, min(slop, _LONGEST)) if slop > 0 else _adjacent(sequence)
@@ -77,12 +82,40 @@ def _among(part: Part, documents: Ints, words: Sequence[Postings], slop: int) ->
     return documents.compress(first_of_each(documents))
 
 
-class _Places:
-    """Where a word stands in documents of which each holds it."""
+class _Row:
+    """Documents, and their tokens in one row: where to find a place in it."""
 
-    def __init__(self, part: Part, word: Postings, documents: Ints) -> None:
-        chosen = _postings_of(word, documents, part.size)
-        self.positions = part.segment.positions
+    def __init__(self, part: Part, documents: Ints) -> None:
+        self.part = part
+        self.documents = documents
+
+    @cached_property
+    def _ends(self) -> Ints:
+        """Behind each document one place stays free."""
+        return np.cumsum(taken(self.part.column(fields.TOKENS), self.documents).astype(np.intp) + 1)
+
+    @cached_property
+    def _offsets(self) -> Ints:
+        starts = np.concatenate(([0], self._ends[:-1]))
+        return starts - (np.arange(len(starts)) << _SHIFT)
+
+    @property
+    def size(self) -> int:
+        return int(self._ends[-1])
+
+    def flat(self, places: Ints) -> Ints:
+        """Places as numbers in the row; what lies beyond a document is at a free place or beyond the row."""
+        flat: Ints = places + taken(self._offsets, places >> _SHIFT)
+        return flat
+
+
+class _Places:
+    """Where a word stands in a row of documents of which each holds it."""
+
+    def __init__(self, row: _Row, word: Postings) -> None:
+        chosen = _postings_of(word, row.documents, row.part.size)
+        self._row = row
+        self.positions = row.part.segment.positions
         self.counts = taken(word.counts, chosen)
         self.last = taken(word.ends, chosen) + word.first_place
         self.first = self.last - self.counts
@@ -94,6 +127,13 @@ class _Places:
         places = np.repeat(np.arange(len(self.counts)) << _SHIFT, self.counts)
         places += taken(self.positions, spread(self.first, self.counts))
         return places
+
+    def among(self, wanted: Ints) -> Bools:
+        """Which of some places, all from 0 on, are the word's."""
+        if len(wanted) < _MARKED_FROM or self.number > len(wanted) * _MARKED_EACH:
+            found: Bools = self.next(wanted) == wanted
+            return found
+        return taken(marked(self._row.flat(self.all), self._row.size), self._row.flat(wanted))
 
     def next(self, least: Ints) -> Ints:
         """The first place in the same document that is not below each of `least`; a greater one where there is none."""
@@ -142,9 +182,9 @@ def _adjacent(sequence: Sequence[_Places]) -> tuple[Ints, Ints]:
     """Where all words stand one after the other: the places of the first and of the last."""
     offset, *others = sorted(range(len(sequence)), key=lambda number: sequence[number].number)
     started = sequence[offset].all - offset
+    started = started[int(started.searchsorted(0)) :]
     for offset in others:
-        wanted = started + offset
-        started = started.compress(sequence[offset].next(wanted) == wanted)
+        started = started.compress(sequence[offset].among(started + offset))
     return started, started + (len(sequence) - 1)
 
 

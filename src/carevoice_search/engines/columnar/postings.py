@@ -21,6 +21,9 @@ Array = npt.NDArray[Any]
 _LOOK_UP = 6
 """One document is looked up in the time in which so many are marked."""
 
+_FEW = 200
+"""So many documents are looked up in any list: to clear a mask takes as long."""
+
 _SPARSE = 64
 """A union of less than one document in so many of the segment is sorted rather than marked."""
 
@@ -69,6 +72,29 @@ def taken(array: Array, places: Ints) -> Array:
     return array.take(places, mode="clip")
 
 
+class Blend(Postings):
+    """Several terms' postings as those of one term that stands for them all: how often each document holds any."""
+
+    def __init__(self, total: Floats) -> None:
+        self.total = total
+
+    def __len__(self) -> int:
+        return self._number
+
+    @cached_property
+    def _number(self) -> int:
+        return int(np.count_nonzero(self.total != 0))
+
+    @cached_property
+    def listed(self) -> Array:  # type: ignore[override]  # worked out only where it is needed
+        held: Bools = self.total != 0
+        return held.nonzero()[0]
+
+    @cached_property
+    def counts(self) -> Array:  # type: ignore[override]
+        return self.total.take(self.listed)
+
+
 NONE = Postings(np.zeros(0, np.int32), np.zeros(0, np.uint8))
 
 
@@ -76,16 +102,20 @@ def contained(documents: Ints, others: Postings, size: int) -> Bools:
     """Which of `documents` are among `others`; `size` is the number of the segment's documents."""
     if not len(others):
         return np.zeros(len(documents), np.bool_)
-    if len(documents) * _LOOK_UP < len(others):
+    if len(documents) * _LOOK_UP < len(others) or len(documents) < _FEW:
         return others.look_up(documents)[1]
     return taken(marked(others.documents, size), documents)
 
 
-def frequencies(documents: Ints, postings: Postings, size: int) -> Floats:
-    """How often each of `documents` holds the term."""
+def frequencies(documents: Ints, postings: Postings, size: int, certain: bool = False) -> Floats:
+    """How often each of `documents` holds the term; `certain` says that all do."""
+    if isinstance(postings, Blend):
+        return taken(postings.total, documents)
     if documents is postings.documents:
         return postings.counts.astype(np.float32)
-    if len(documents) * _LOOK_UP < len(postings):
+    if len(documents) * _LOOK_UP < len(postings) or len(documents) < _FEW:
+        if certain:
+            return taken(postings.counts, postings.places_of(documents)).astype(np.float32)
         found, there = postings.look_up(documents)
         counted = taken(postings.counts, found).astype(np.float32)
         counted *= there
@@ -146,7 +176,6 @@ def blended(documents: Array, counts: Array, size: int) -> Postings:
         first = first_of_each(together).nonzero()[0]
         summed = counts.take(order).astype(np.uint32)
         return Postings(together.take(first), np.add.reduceat(summed, first) if len(first) else summed)
-    total = np.zeros(size, np.uint32)
-    np.add.at(total, documents.astype(np.intp, copy=False), counts.astype(np.uint32))
-    held = (total != 0).nonzero()[0]
-    return Postings(held, taken(total, held))
+    total = np.zeros(size, np.float32)
+    np.add.at(total, documents.astype(np.intp, copy=False), counts.astype(np.float32))
+    return Blend(total)

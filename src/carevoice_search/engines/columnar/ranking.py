@@ -16,6 +16,7 @@ import numpy as np
 
 from carevoice_search.engines.columnar.postings import (
     Array,
+    Blend,
     Bools,
     Floats,
     Ints,
@@ -37,11 +38,9 @@ _SMALL = 8 * _GROUPS
 """Among so many keys the greatest are found without groups."""
 _MANY_TIES = 2048
 
-_TOGETHER = 4096
-"""The shares of so many documents are worked out at once."""
-
 _RARER = 12
-"""A list so many times as short as the documents to score is scored apart from them."""
+_FEW_POSTINGS = 400
+"""A list so many times as short as the documents to score, or so short, is looked up among them."""
 
 
 def idf(records: int, holding: int) -> float:
@@ -73,68 +72,53 @@ class Tally:
     def __init__(self, text_norms: Floats, title_norms: Floats, documents: Ints | None = None) -> None:
         self.documents = documents
         self._norms = text_norms, title_norms
+        self._taken: list[Floats | None] = [None, None]
         self._size = len(text_norms)
-        self._waiting: list[Share] = []
         self._values: Floats | None = None
 
     @property
     def values(self) -> Floats:
         """The score of each document."""
-        if self._waiting:
-            self._add_waiting()
         if self._values is None:
             self._values = np.zeros(self._size if self.documents is None else len(self.documents), np.float32)
         return self._values
 
-    def add(self, share: Share) -> None:
-        """Add what a word is worth. Documents without it get nothing."""
-        if self.documents is not None and len(self.documents) <= _TOGETHER:
-            self._waiting.append(share)
-            return
-        self._add(share.text, self._norms[0], share.text_factor)
-        self._add(share.title, self._norms[1], share.title_factor)
+    def add(self, share: Share, certain: bool = False) -> None:
+        """Add what a word is worth. Documents without it get nothing; `certain` says that all hold it."""
+        self._add(share.text, 0, share.text_factor, certain)
+        self._add(share.title, 1, share.title_factor, False)
 
-    def _add(self, postings: Postings, field_norms: Floats, factor: float) -> None:
+    def _add(self, postings: Postings, field: int, factor: float, certain: bool) -> None:
         documents = self.documents
         if not len(postings):
             return
         if documents is None:
             held = postings.documents
-            worth = _saturated(postings.counts, taken(field_norms, held), factor)
+            worth = _saturated(postings.counts, taken(self._norms[field], held), factor)
             np.add.at(self.values, held, worth)
-        elif len(postings) * _RARER < len(documents):
-            places = documents.searchsorted(postings.documents)
-            found = taken(documents, places) == postings.documents
-            held, places, counts = (
-                one.compress(found) for one in (postings.documents, places, postings.counts)
+        elif _is_short(postings, documents):
+            held, counts, places = (
+                postings.documents,
+                postings.counts,
+                documents.searchsorted(postings.documents),
             )
-            self.values[places] += _saturated(counts, taken(field_norms, held), factor)
+            found = taken(documents, places) == held
+            if not found.all():
+                held, counts, places = (one.compress(found) for one in (held, counts, places))
+            np.add.at(self.values, places, _saturated(counts, taken(self._norms[field], held), factor))
         else:
-            counted = frequencies(documents, postings, self._size)
-            self._add_row(_saturated(counted, taken(field_norms, documents), factor))
+            counted = frequencies(documents, postings, self._size, certain)
+            worth = _saturated(counted, self._norms_of(documents, field), factor)
+            if self._values is None:
+                self._values = worth
+            else:
+                self._values += worth
 
-    def _add_waiting(self) -> None:
-        """Add all shares at once: for few documents, numpy's calls cost more than what they do."""
-        shares, documents = self._waiting, self.documents
-        self._waiting = []
-        if documents is None:
-            return
-        counted = np.zeros((len(shares), 2, len(documents)), np.float32)
-        for rows, share in zip(counted, shares, strict=True):
-            for row, postings in zip(rows, (share.text, share.title), strict=True):
-                if len(postings):
-                    row[:] = frequencies(documents, postings, self._size)
-        factors = np.array([[(share.text_factor,), (share.title_factor,)] for share in shares])
-        worth = _saturated(counted, np.array([taken(one, documents) for one in self._norms]), factors)
-        # Not by numpy's sum, which adds in an order of its own.
-        for row in worth.reshape(-1, len(documents)):
-            self._add_row(row)
-
-    def _add_row(self, worth: Floats) -> None:
-        if self._values is None:
-            self._values = worth
-        else:
-            self._values += worth
+    def _norms_of(self, documents: Ints, field: int) -> Floats:
+        found = self._taken[field]
+        if found is None:
+            found = self._taken[field] = taken(self._norms[field], documents)
+        return found
 
     def narrowed(self, documents: Ints) -> tuple[Tally, Ints]:
         """The tally of those of `documents` that this one has, and where they stand in it.
@@ -153,11 +137,18 @@ class Tally:
         self.values[places] = inner.values
 
 
-def _saturated(counts: Array, held_against: Floats, factor: Array | float) -> Floats:
+def _is_short(postings: Postings, documents: Ints) -> bool:
+    """Whether it pays to look the postings up among the documents."""
+    if isinstance(postings, Blend):
+        return False
+    return len(postings) < min(len(documents), max(len(documents) // _RARER, _FEW_POSTINGS))
+
+
+def _saturated(counts: Array, held_against: Floats, factor: float) -> Floats:
     """The worth of each posting."""
     frequency = counts.astype(np.float32, copy=False)
     worth: Floats = frequency / (frequency + held_against)
-    worth *= np.asarray(factor * (K1 + 1), np.float32)
+    worth *= np.float32(factor * (K1 + 1))
     return worth
 
 

@@ -115,7 +115,7 @@ class Segment:
         self.positions = sections.array("positions")
         self.fields: Mapping[str, Terms] = _fields(sections)
         self.stored = StoredParts(sections)
-        self.pieces: dict[tuple[int, int], tuple[Any, ...]] = {}
+        self.pieces: list[dict[int, Any]] = [{} for _ in self.stored.pieces]
         """What was parsed of the stored pieces, by column and code; see `stored`."""
 
     @property

@@ -26,11 +26,6 @@ def spread(starts: Array, lengths: Array) -> Ints:
     return places
 
 
-def contiguous(starts: Array, lengths: Array) -> bool:
-    """Whether each slice begins where the one before it ends."""
-    return bool(np.array_equal(starts[1:], starts[:-1] + lengths[:-1]))
-
-
 def stable_order(ranks: Array, number: int) -> Ints:
     """The order that sorts `ranks`, each below `number`, and leaves equal ones as they stand.
 

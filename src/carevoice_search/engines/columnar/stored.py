@@ -24,6 +24,10 @@ SHORT = 256
 _KIND, _AREA, _THEMES, _SOURCES = range(PIECES)
 _NO_PIECES = (b"",) * PIECES
 
+_MOST_PIECES = 4096
+"""So many parsed pieces of a column are kept."""
+
+_read = json.JSONDecoder().raw_decode
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
@@ -37,25 +41,26 @@ class Stored(NamedTuple):
 
 def encode_record(record: Record) -> Stored:
     """A record as `decode_record` reads it."""
-    sources = [(source.page, source.title, source.url, source.publisher) for source in record.sources]
+    sources = tuple([(source.page, source.title, source.url, source.publisher) for source in record.sources])
     pieces = (
         _shared((record.type, record.kind, record.publisher)),
         _shared((record.councils, record.regions, record.nations)),
         _shared(record.themes),
-        _encoded(_dumps(sources)),
+        _shared(sources),
     )
-    head = (record.id, record.title, record.url, record.date)
+    # Most texts begin with the title, a practice's line above all: it is not stored twice.
+    titled = bool(record.title) and record.text.startswith(record.title)
+    text = record.text[len(record.title) :] if titled else record.text
+    own = _dumps((record.id, record.title, record.url, record.date, int(titled)))
     evidence = [
         (one.field, one.value, one.rule, one.page, one.place, one.quote, one.start, one.end)
         for one in record.evidence
     ]
-    text, own, found = record.text, _dumps(head), _dumps(evidence) if evidence else "[]"
+    found = _dumps(evidence) if evidence else "[]"
     remainder = _encoded(f"{found}\n{text}")
     if len(remainder) > SHORT:
         return Stored(_encoded(own), remainder, pieces)
-    titled = bool(record.title) and text.startswith(record.title)  # as a practice's line begins
-    rest = text[len(record.title) :] if titled else text
-    return Stored(_encoded(f"{own[:-1]},{found},{titled:d},{_dumps(rest)}]"), b"", pieces)
+    return Stored(_encoded(f"{own[:-1]},{found},{_dumps(text)}]"), b"", pieces)
 
 
 def decode_record(segment: Segment, document: int) -> Record:
@@ -63,30 +68,28 @@ def decode_record(segment: Segment, document: int) -> Record:
     stored = segment.stored
     parts = _list(stored.head(document))
     try:
-        if len(parts) == 4:
-            own_id, title, url, date = parts
+        own_id, title, url, date, titled = parts[:5]
+        if len(parts) == 5:
             evidence_line, _, text = _decoded(stored.remainder(document)).partition("\n")
-            evidence = json.loads(evidence_line)
+            evidence = _parsed(evidence_line)
         else:
-            own_id, title, url, date, evidence, titled, text = parts
-            text = title + text if titled else text
-        type, kind, publisher = _piece(segment, _KIND, document)
-        councils, regions, nations = _piece(segment, _AREA, document)
+            evidence, text = parts[5:]
+        (type, kind, publisher), (councils, regions, nations), themes, sources = _pieces(segment, document)
         return Record(
             own_id,
             type,
             kind,
             title,
-            text,
+            title + text if titled else text,
             publisher,
             url,
             councils,
             regions,
             nations,
-            _piece(segment, _THEMES, document),
+            themes,
             date,
-            tuple([Source(*source) for source in _piece(segment, _SOURCES, document)]),
-            tuple([Evidence(*one) for one in evidence]),
+            sources,
+            tuple([Evidence(*one) for one in evidence]) if evidence else (),
         )
     except TypeError as error:
         raise ValueError(f"a stored record is not whole ({error})") from error
@@ -112,7 +115,7 @@ def encode_state(state: PageState, own_id: str, practices: Sequence[Record]) -> 
 def decode_state(segment: Segment, document: int) -> tuple[PageState, str]:
     """A page's state and the id of its own record. Raises ValueError where the bytes are damaged."""
     path, digest, stamp, own_id = _list(segment.stored.head(document))
-    (rules,) = _piece(segment, _KIND, document)
+    (rules,) = _parsed_piece(segment, _KIND, segment.stored.codes[_KIND][document])
     return PageState(path, digest, rules, stamp), own_id
 
 
@@ -127,17 +130,27 @@ def _shared(values: tuple[Any, ...]) -> bytes:
     return _encoded(_dumps(values))
 
 
-def _piece(segment: Segment, column: int, document: int) -> tuple[Any, ...]:
-    """A piece as tuples, parsed once for all documents that share it."""
-    code = int(segment.stored.codes[column][document])
-    found = segment.pieces.get((column, code))
-    if found is None:
-        if len(segment.pieces) > 4096:
-            segment.pieces.clear()
-        found = segment.pieces[column, code] = _tuples(
-            json.loads(_decoded(segment.stored.pieces[column][code]))
-        )
+def _pieces(segment: Segment, document: int) -> list[Any]:
+    """A record's pieces, each parsed once for all that share it."""
+    known = segment.pieces
+    found = []
+    for column, codes in enumerate(segment.stored.codes):
+        code = codes[document]
+        piece = known[column].get(code)
+        if piece is None:
+            piece = _parsed_piece(segment, column, code)
+        found.append(piece)
     return found
+
+
+def _parsed_piece(segment: Segment, column: int, code: int) -> Any:
+    piece = _tuples(_parsed(_decoded(segment.stored.pieces[column][code])))
+    if column == _SOURCES:
+        piece = tuple([Source(*source) for source in piece])
+    if len(segment.pieces[column]) >= _MOST_PIECES:
+        segment.pieces[column].clear()
+    segment.pieces[column][code] = piece
+    return piece
 
 
 def _tuples(value: Any) -> Any:
@@ -145,10 +158,15 @@ def _tuples(value: Any) -> Any:
 
 
 def _list(head: bytes) -> list[Any]:
-    parts = json.loads(_decoded(head))
+    parts = _parsed(_decoded(head))
     if not isinstance(parts, list):
         raise ValueError("a stored head is not whole")
     return parts
+
+
+def _parsed(text: str) -> Any:
+    """JSON without spaces around it: `json.loads` takes twice as long to find that there are none."""
+    return _read(text)[0]
 
 
 def _encoded(text: str) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, compress
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -17,7 +17,7 @@ import numpy.typing as npt
 from carevoice_search.engines.columnar.layout import Array
 from carevoice_search.engines.columnar.segment import Combinations
 from carevoice_search.engines.columnar.segment_writer import SegmentWriter
-from carevoice_search.engines.columnar.slices import Ints, contiguous, offsets, spread
+from carevoice_search.engines.columnar.slices import Ints, offsets, spread
 from carevoice_search.engines.columnar.texts import WordTerms
 
 Mask = npt.NDArray[np.bool_]
@@ -31,6 +31,9 @@ class Bounds(NamedTuple):
     postings: int = 1 << 20
     """Postings or positions of all sources, unless a single term has more."""
 
+
+_WORTH_A_SLICE = 100
+"""Postings on average from which slices are read one by one, rather than posting by posting."""
 
 _UNKNOWN, _NONE = -2, -1
 """The word of a stem: none was seen yet; no one word has all that the stem has."""
@@ -60,12 +63,6 @@ class Numbers(Protocol):
     """Document numbers by a slice or an array of places: see `documents.DocumentNumbers`."""
 
     def __getitem__(self, where: slice | Array, /) -> Array: ...
-
-
-class SourceDocuments(Protocol):
-    """The document numbers of all postings: an array, or `documents.DocumentNumbers`."""
-
-    def __getitem__(self, where: slice | Ints, /) -> Array: ...
 
 
 class Source(Protocol):
@@ -181,7 +178,7 @@ class MergedField:
             where[:, first:last][:, chosen] = written[:, chosen]
         alive = where[1] > 0
         starts, holding, places, total = where[:, alive]
-        held = [text for text, kept in zip(texts, alive.tolist(), strict=True) if kept]
+        held = texts if alive.all() else list(compress(texts, alive.tolist()))
         if self._positional:
             self._writer.add_terms(held, starts, holding, places, total)
         else:
@@ -225,10 +222,9 @@ class MergedField:
         """The live postings of some terms, with the documents' new numbers."""
         part, (starts, holding, places, total) = self._parts[some.part], some.where
         source = part.source
-        listed = _slices(starts, holding)
-        documents = source.documents[listed]
-        counts = source.counts[listed] if self._positional else None
-        positions = source.positions[_slices(places, total)] if self._positional else None
+        documents = _joined(source.documents, starts, holding)
+        counts = _joined(source.counts, starts, holding) if self._positional else None
+        positions = _joined(source.positions, places, total) if self._positional else None
         if part.live is not None:
             alive = part.live[documents]
             documents = documents[alive]
@@ -297,11 +293,15 @@ def _united(lists: Sequence[tuple[SourceTerms, int, int]]) -> tuple[Sequence[byt
     return texts, [np.fromiter(map(rank.__getitem__, one), np.int64, len(one)) for one in several]
 
 
-def _slices(starts: Ints, lengths: Ints) -> slice | Ints:
-    """An index of slices, one after the other, that copies nothing where it needs not."""
-    if contiguous(starts, lengths):
-        return slice(int(starts[0]), int(starts[-1] + lengths[-1]))
-    return spread(starts, lengths)
+def _joined(array: Numbers, starts: Ints, lengths: Ints) -> Array:
+    """The slices of an array one after the other; those that are neighbours are read at once."""
+    ends = starts + lengths
+    cuts = np.flatnonzero(starts[1:] != ends[:-1])
+    if len(cuts) * _WORTH_A_SLICE > int(lengths.sum()):
+        return array[spread(starts, lengths)]
+    firsts, lasts = [int(starts[0]), *starts[cuts + 1].tolist()], [*ends[cuts].tolist(), int(ends[-1])]
+    pieces = [array[first:last] for first, last in zip(firsts, lasts, strict=True)]
+    return np.concatenate(pieces) if cuts.size else pieces[0]
 
 
 def _interleaved(found: Sequence[_Postings], holding: Ints, total: Ints) -> _Postings:

@@ -15,7 +15,7 @@ import numpy as np
 from carevoice_search.analysis import raw_text
 from carevoice_search.engines.columnar import fields
 from carevoice_search.engines.columnar.layout import Array
-from carevoice_search.engines.columnar.lexicon import Lexicon, Numbered
+from carevoice_search.engines.columnar.lexicon import AT_ONCE, Lexicon, Numbered
 from carevoice_search.engines.columnar.segment import Combinations
 from carevoice_search.engines.columnar.slices import Ints, offsets, running_total, spread, stable_order
 
@@ -25,26 +25,39 @@ class GatheredTexts:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self.size = 0
         self.bytes = 0
         """The length of all raw words."""
-        self._texts: list[bytes] = []
-        """For each document, its title and its text."""
-
-    @property
-    def size(self) -> int:
-        return len(self._texts) // 2
+        self._waiting: list[bytes] = []
+        """Titles and texts, in turn, whose words have no numbers yet."""
+        self._waiting_bytes = 0
+        self._words: list[Array] = []
+        self._lengths: list[Ints] = []
+        """How many words titles and texts have, in turn."""
 
     def add(self, title: str, text: str) -> None:
         words, more = raw_text(title), raw_text(text)
-        self.bytes += len(words) + len(more)
-        self._texts += (words, more)
+        self._waiting += (words, more)
+        self._waiting_bytes += len(words) + len(more)
+        self.size += 1
+        if self._waiting_bytes >= AT_ONCE:
+            self._look_up()
+
+    def _look_up(self) -> None:
+        words, lengths = self._lexicon.numbers(self._waiting)
+        self._words.append(words)
+        self._lengths.append(lengths)
+        self.bytes += self._waiting_bytes
+        self._waiting, self._waiting_bytes = [], 0
 
     def batch(self) -> Batch:
         """The postings of what was added; at least one document."""
+        self._look_up()
         lexicon, size = self._lexicon, self.size
-        words, ends = lexicon.numbers(self._texts)
-        starts = np.concatenate(([0], ends[1:-1:2]))
-        title_tokens, lengths = ends[0::2] - starts, ends[1::2] - starts
+        words = np.concatenate(self._words)
+        title_tokens, text_tokens = np.concatenate(self._lengths).reshape(-1, 2).T
+        lengths = title_tokens + text_tokens
+        starts = offsets(lengths)
         documents = np.repeat(np.arange(size, dtype=np.int32), lengths)
         places = np.arange(len(words), dtype=np.int32) - np.repeat(starts.astype(np.int32), lengths)
         tokens = _Tokens(words, documents, places.astype(_narrow(lengths)))
@@ -163,6 +176,7 @@ class Batch:
         """Join what was added; `numbers` are the numeric columns."""
         none = np.zeros(0, np.uint8)
         self.documents, self.counts, self.positions = (np.concatenate([none, *one]) for one in self._parts)
+        self._parts = ([], [], [])
         self._numbers = numbers
 
     def numbers(self, column: str) -> Array:

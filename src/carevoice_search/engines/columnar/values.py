@@ -8,7 +8,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, compress
+from operator import ne
 
 import numpy as np
 
@@ -29,6 +30,7 @@ class GatheredValues:
         self._days_of: dict[str | None, tuple[int, int]] = {None: (0, 0)}
         self._records: list[int] = []
         self._names = {field: _Names() for field in (fields.ID, fields.PATH, fields.PRACTICE_IDS)}
+        self._ids = self._names[fields.ID]
         self._facets = {field: _Facet() for field in FIELDS}
         self._filled = [
             (field.values, self._facets[name].codes, self._facets[name].known)
@@ -43,7 +45,7 @@ class GatheredValues:
         days = self._days_of.get(record.date)
         if days is None:
             days = self._days_of[record.date] = _days(record.date)
-        self._names[fields.ID].add(len(self._records), record.id)
+        self._ids.add(len(self._records), record.id)
         self._days.append(days)
         self._records.append(1)
         for values_of, codes, known in self._filled:
@@ -126,7 +128,7 @@ class SortedValues:
         return self._combinations[field] if field in self.fields else None
 
     def _add(self, field: str, terms: Array, documents: Array, values: Sequence[bytes]) -> None:
-        """Add the postings of a field. `terms` are places in `values`, of documents in ascending order."""
+        """Add the postings of a field. `terms` are places in `values`; the documents of each one ascend."""
         if not values:
             return
         holding = np.bincount(terms, minlength=len(values))
@@ -149,11 +151,12 @@ class _Names:
         self._values.append(fields.encoded(value))
 
     def postings(self) -> tuple[Array, Array, Sequence[bytes]]:
-        """For each value of a document its place among the distinct ones, and the document; and the distinct ones."""
-        values = sorted(set(self._values))
-        place = dict(zip(values, range(len(values)), strict=True))
-        terms = np.fromiter(map(place.__getitem__, self._values), np.int64, len(self._values))
-        return terms, np.array(self._documents, np.int32), values
+        """The distinct values, ascending; and for each value of a document its place among them, and the document."""
+        order = sorted(range(len(self._values)), key=self._values.__getitem__)
+        listed = [self._values[place] for place in order]
+        new = [True, *map(ne, listed[1:], listed)][: len(listed)]
+        documents = np.array(self._documents, np.int32)[np.array(order, np.int64)]
+        return np.cumsum(new, dtype=np.int64) - 1, documents, list(compress(listed, new))
 
 
 class _Facet:
@@ -165,10 +168,11 @@ class _Facet:
 
     def combinations(self) -> tuple[Combinations, Sequence[bytes]]:
         """Distinct combinations in the order of their values, and the values."""
-        encoded = [sorted({fields.encoded(value) for value in one if value}) for one in self.known]
-        values = sorted(set(chain.from_iterable(encoded)))
-        place = dict(zip(values, range(len(values)), strict=True))
-        combined = [tuple([place[value] for value in one]) for one in encoded]
+        encoded = {value: fields.encoded(value) for value in set(chain.from_iterable(self.known)) if value}
+        values = sorted(set(encoded.values()))
+        places = dict(zip(values, range(len(values)), strict=True))
+        place = {value: places[text] for value, text in encoded.items()}
+        combined = [tuple(sorted({place[value] for value in one if value})) for one in self.known]
         distinct = sorted(set(combined))
         code = dict(zip(distinct, range(len(distinct)), strict=True))
         codes = np.array([code[one] for one in combined])[np.array(self.codes, np.int64)]

@@ -60,10 +60,9 @@ class Window:
             self._parts.append(_Leading(number, [0] * len(first), first, [0.0] * len(first)))
             return
         places = leading(keys, wanted, lambda some: part.id_ranks.take(documents.take(some)))
-        worth = [0.0] * len(places) if scores is None else scores.take(places).tolist()
-        self._parts.append(
-            _Leading(number, (-keys.take(places)).tolist(), documents.take(places).tolist(), worth)
-        )
+        best = keys.take(places).tolist()
+        worth = [0.0] * len(places) if self._sort == "date" else best
+        self._parts.append(_Leading(number, [-one for one in best], documents.take(places).tolist(), worth))
 
     def hits(self) -> tuple[tuple[Record, float], ...]:
         """The records, each with its score."""
