@@ -10,9 +10,10 @@ from click.testing import CliRunner, Result
 
 import carevoice_search as cv
 from carevoice_search.cli import main
+from carevoice_search.engines.whoosh.layout import HEADER, STREAMS
 
 sys.path.append(str(Path(__file__).parent / "engine"))
-from crafted import PLACES, lay, plant
+from traps import lay, plant
 
 COMMANDS = (("search", "trust"), ("facets", "theme"), ("check",), ("status",), ("index",))
 
@@ -51,16 +52,12 @@ def test_a_crafted_table_of_contents_runs_in_no_command(home: Path, tmp_path: Pa
     assert not trap.exists()
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_a_crafted_segment_runs_in_no_command(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
-) -> None:
+@pytest.mark.parametrize("extension", [HEADER, *STREAMS])
+def test_a_crafted_segment_runs_in_no_command(home: Path, tmp_path: Path, extension: str) -> None:
+    cv.index_corpus(home / "corpus", home / "index", processes=1)
     trap = tmp_path / "sprung"
-    with monkeypatch.context() as patch:
-        lay(patch, place, trap)
-        with pytest.raises(cv.UnusableIndexError):
-            cv.index_corpus(home / "corpus", home / "index", processes=1)
-            cv.check_index(home / "index")
+    (file,) = (home / "index").glob(f"MAIN_*.{extension}")
+    lay(file, trap)
     (home / "corpus" / "a.txt").write_text("Trust\n\nNobody trusts.\n")
     for arguments in COMMANDS:
         assert isinstance(call(home, *arguments).exception, SystemExit | None)

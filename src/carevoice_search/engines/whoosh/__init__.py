@@ -1,5 +1,6 @@
-"""The engine over a Whoosh index in a folder; the only package that imports whoosh.
+"""The engine over a Whoosh index in a folder: segments of arrays, which our own search and Whoosh's both read.
 
-Whoosh keeps the postings, the stored records and the columns; matching, counting and ranking are our own
-(`executor`), because Whoosh's collector gives wrong totals for some queries.
+A query's way: `reader` (the Engine), `executor` and its `phrases`, `expansion`, `ranking` and `facets`, `snapshot`
+(one commit), `segment` (one segment's arrays). A record's way: `writer` (the Transaction), `gathering`, `merge`,
+`segment_writer`, `storage` (the commit). `layout` is the file format; `codec` shows the same arrays to Whoosh.
 """

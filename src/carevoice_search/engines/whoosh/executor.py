@@ -1,25 +1,35 @@
-"""A query's way through the postings: every node gives the documents that match it and their scores.
+"""A query's way through the postings: which documents match each node, and what they are worth.
 
-docs/decisions/executor.md says what each node matches and what it is worth.
+Every part of the snapshot is walked alone, with statistics over all of them. docs/decisions/executor.md says what
+each node matches and what it is worth.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import reduce
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from carevoice_search.analysis import stem, stop_words
-from carevoice_search.dates import first_day, last_day
-from carevoice_search.engines.whoosh.fields import EXACT, STEMS, TEXT_START
-from carevoice_search.engines.whoosh.postings import DOCUMENT_STRIDE, Bools, Ints, Postings
-from carevoice_search.engines.whoosh.ranking import TITLE_WEIGHT, Floats, bm25
-from carevoice_search.engines.whoosh.snapshot import Snapshot
-from carevoice_search.errors import QueryError, UsageError
+from carevoice_search.engines.whoosh import fields
+from carevoice_search.engines.whoosh.expansion import Expansion, expanded
+from carevoice_search.engines.whoosh.fields import EXACT, STEMS, encoded
+from carevoice_search.engines.whoosh.filters import keeps
+from carevoice_search.engines.whoosh.phrases import phrase_documents
+from carevoice_search.engines.whoosh.postings import (
+    NONE,
+    Floats,
+    Ints,
+    Postings,
+    contained,
+    intersection,
+    marked,
+    taken,
+    union,
+)
+from carevoice_search.engines.whoosh.ranking import TITLE_WEIGHT, Share, Tally, idf
+from carevoice_search.engines.whoosh.snapshot import Part, Snapshot
+from carevoice_search.engines.whoosh.weights import Leaf, ScoringWord, Source, Weights, words_of
+from carevoice_search.errors import QueryError
 from carevoice_search.model import (
     MISSING,
     And,
@@ -35,102 +45,260 @@ from carevoice_search.model import (
     Prefix,
     Word,
 )
-from carevoice_search.schema import FIELDS, TEXT_SCOPES
 
 MAX_EXPANSION = 10_000
 """A prefix or a fuzzy word may stand for so many words."""
 
-_Leaf = Word | Phrase | Prefix | Fuzzy
-_Term = tuple[str, bool]
-"""A folded word as it is looked up (stemmed unless exact), and whether it is exact."""
+_DENSE = 16
+"""Scores are added up over the whole part where more than one document in so many is found."""
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Matches:
-    """Documents, ascending, and what each is worth."""
-
-    documents: Ints
-    scores: Floats
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Share:
-    """A part of a leaf's score, named for people."""
-
-    label: str
-    matches: Matches
+_Sought = tuple[ScoringWord, float, float]
+"""A word, and its weight times idf in the text and in titles."""
 
 
 class Execution:
-    """One query tree over one snapshot. `scored` false skips the scores, which are then 0."""
+    """One query tree over one snapshot.
 
-    def __init__(self, snapshot: Snapshot, root: Node, *, scored: bool = True) -> None:
-        self._snapshot = snapshot
-        self._root = root
-        self._scored = scored
-        leaves = list(_scored_leaves(root, 1.0))
-        self._all_stop = all(
-            word in stop_words() for leaf, _ in leaves for word, _ in _words(leaf)
-        ) and not any(isinstance(leaf, Prefix | Fuzzy) for leaf, _ in leaves)
-        self._asked: Mapping[tuple[_Term, float], int] = Counter(
-            (_term(word, exact), weight) for leaf, weight in leaves for word, exact in _words(leaf)
-        )
+    Raises UsageError for an unknown field or scope, and QueryError where a word stands for too many.
+    """
 
-    def matches(self) -> Matches:
-        return self._match(self._root, 1.0)
+    def __init__(self, snapshot: Snapshot, root: Node, conditions: Sequence[Filter | Period] = ()) -> None:
+        self.snapshot = snapshot
+        self.root = root
+        self._weights = Weights((root, *conditions))
+        self._sought: dict[tuple[int, float], Sequence[_Sought]] = {}
+        self.parts = [PartExecution(self, part) for part in snapshot.parts]
+        for leaf in self._weights.expanding:
+            self._check_expansion(leaf)
 
-    def shares(self, document: int) -> tuple[tuple[str, float], ...]:
-        """The score of one document by what matched; empty where it does not match."""
-        parts: dict[str, float] = {}
-        for label, part in self._shares(self._root, 1.0, document):
-            parts[label] = parts.get(label, 0.0) + part
-        return tuple(sorted(parts.items(), key=lambda share: (-share[1], share[0])))
+    @property
+    def scoring(self) -> bool:
+        """Whether any match can be worth more than another."""
+        return bool(self._weights.leaves)
 
-    def _match(self, node: Node, weight: float) -> Matches:
+    def sought(self, leaf: Leaf, weight: float) -> Sequence[_Sought]:
+        """The words that make up a leaf's score. They may stand in documents that the leaf does not match."""
+        key = id(leaf), weight
+        if key not in self._sought:
+            self._sought[key] = [
+                (word, worth * self._rarity(word.scales.text, word.source), worth * self._title_rarity(word))
+                if worth
+                else (word, 0.0, 0.0)
+                for word, worth in self._weights.words(leaf, weight)
+            ]
+        return self._sought[key]
+
+    def _title_rarity(self, word: ScoringWord) -> float:
+        return TITLE_WEIGHT * self._rarity(word.scales.title, word.source)
+
+    def _rarity(self, field: str, source: Source) -> float:
+        """The idf over the live records of all parts."""
+        holding = 0
+        for part in self.parts:
+            holding += part.holding(field, source)
+        return idf(self.snapshot.records, holding)
+
+    def _check_expansion(self, leaf: Prefix | Fuzzy) -> None:
+        """A word of deleted documents counts: whether a query is refused must not take long to find out."""
+        number = sum(part.expansion(leaf).number for part in self.parts)
+        if number > MAX_EXPANSION:
+            number = len({word for part in self.parts for word in part.expansion(leaf).texts()})
+        if number > MAX_EXPANSION:
+            shown, remedy = f"{leaf.text}*", "type more letters of the word"
+            if isinstance(leaf, Fuzzy):
+                shown, remedy = f"{leaf.text}~", "allow fewer edits, or type a longer word"
+            raise QueryError(f"{shown} stands for {number:,} words, too many", shown, 0, remedy)
+
+
+class PartExecution:
+    """The query in one part. Documents are numbered within the part, and ascending."""
+
+    def __init__(self, execution: Execution, part: Part) -> None:
+        self.part = part
+        self._execution = execution
+        self._documents: dict[int, Ints] = {}
+        self._postings: dict[tuple[str, Source], Postings] = {}
+        self._expansions: dict[Prefix | Fuzzy, Expansion] = {}
+
+    def matched(self, conditions: Iterable[Filter | Period] = ()) -> Ints:
+        """The live records that match the whole query and meet the conditions."""
+        root, conditions = self._execution.root, tuple(conditions)
+        found = self._all_of((root, *conditions)) if conditions else self.documents(root)
+        if self.part.deleted is None or found is self.part.documents:
+            return found
+        return found.compress(taken(self.part.live, found))
+
+    def scores(self, found: Ints) -> Floats:
+        """What documents are worth that match the whole query."""
+        root, size = self._execution.root, self.part.size
+        dense = isinstance(root, Or) and len(found) * _DENSE > size
+        tally = self._tally(None if dense else found)
+        self._score(root, 1.0, tally, True)
+        return taken(tally.values, found) if dense else tally.values
+
+    def shares(self, document: int) -> Iterator[tuple[str, float]]:
+        """The score of one document by what matched; nothing where it does not match."""
+        yield from self._shares(self._execution.root, 1.0, np.array([document]))
+
+    def holding(self, field: str, source: Source) -> int:
+        """How many live records have the term or one of the words."""
+        return self.part.live_holding(self._source(field, source))
+
+    def expansion(self, leaf: Prefix | Fuzzy) -> Expansion:
+        if leaf not in self._expansions:
+            self._expansions[leaf] = expanded(self.part, leaf)
+        return self._expansions[leaf]
+
+    # Which documents match
+
+    def documents(self, node: Node) -> Ints:
+        """What matches a node. Deleted documents may be among it."""
+        if id(node) not in self._documents:
+            self._documents[id(node)] = self._match(node)
+        return self._documents[id(node)]
+
+    def _match(self, node: Node) -> Ints:
         match node:
             case Everything():
-                return _unscored(self._snapshot.documents)
+                return self.part.documents
             case And(children):
-                return self._match_all(children, weight)
+                return self._all_of(children)
             case Or(children):
-                return _sum([self._match(child, weight) for child in children])
+                return union([self.documents(child) for child in children], self.part.size)
             case Not(child):
-                return _unscored(self._complement(self._match(child, weight).documents))
-            case Boost(child, factor):
-                return self._match(child, weight * factor)
+                return (self.part.live & ~marked(self.documents(child), self.part.size)).nonzero()[0]
+            case Boost(child):
+                return self.documents(child)
             case Filter() | Period():
-                return _unscored(np.flatnonzero(kept(self._snapshot, node)))
-        documents = self._leaf_documents(node)
-        if not self._scored:
-            return _unscored(documents)
-        scores = np.zeros(len(documents))
-        for share in self._leaf_shares(node, weight):
-            _add(scores, documents, share.matches)
-        return Matches(documents, scores)
+                documents = self.part.documents
+                return documents.compress(keeps(self.part, node, documents))
+            case Phrase(words) if len(words) > 1:
+                return self._phrase(node)
+            case Prefix() | Fuzzy():
+                expansion = self.expansion(node)
+                held = self._source(EXACT.text, node) if expansion.all_score else expansion.postings()
+                return held.documents
+        return self._word(node).documents
 
-    def _match_all(self, children: Sequence[Node], weight: float) -> Matches:
-        """Wanted children are intersected, then unwanted ones taken away, rather than complemented."""
-        wanted = [self._match(child, weight) for child in children if not isinstance(child, Not)]
-        unwanted = [self._match(child.child, weight) for child in children if isinstance(child, Not)]
-        start = min(wanted, key=lambda one: len(one.documents)) if wanted else None
-        documents = start.documents if start else self._snapshot.documents
-        for one in wanted:
-            if one is not start:
-                documents = documents[_contained(documents, one.documents)]
-        for one in unwanted:
-            documents = documents[~_contained(documents, one.documents)]
-        scores = np.zeros(len(documents))
-        for one in wanted:
-            _add(scores, documents, one)
-        return Matches(documents, scores)
+    def _all_of(self, children: Iterable[Node]) -> Ints:
+        """Lists from the shortest on, then what is asked of the few that are left, then what is taken away."""
+        lists: list[Postings] = []
+        phrases: list[Phrase] = []
+        conditions: list[Filter | Period] = []
+        unwanted: list[Node] = []
+        for child in _flat(children):
+            match child:
+                case Not(inner):
+                    unwanted.append(inner)
+                case Filter() | Period():
+                    conditions.append(child)
+                case Phrase(words) if len(words) > 1:
+                    phrases.append(child)
+                case _:
+                    lists.append(self._held(child))
+        self._add_short_filters(lists, conditions)
+        documents = intersection(lists, self.part.size) if lists else None
+        for phrase in phrases:
+            documents = self._phrase(phrase, documents)
+        if documents is None:
+            documents = self.part.documents
+        for condition in conditions:
+            documents = documents.compress(keeps(self.part, condition, documents))
+        for node in unwanted:
+            documents = documents.compress(~contained(documents, self._held(node), self.part.size))
+        return documents
 
-    def _complement(self, documents: Ints) -> Ints:
-        mask = self._snapshot.live.copy()
-        mask[documents] = False
-        return np.flatnonzero(mask)
+    def _add_short_filters(self, lists: list[Postings], conditions: list[Filter | Period]) -> None:
+        """Take a filter by the posting lists of its values where these are shorter than what is there."""
+        shortest = min(map(len, lists), default=self.part.size)
+        for condition in list(conditions):
+            if isinstance(condition, Period) or condition.negated or MISSING in condition.values:
+                continue
+            held = [self.part.postings(condition.field, encoded(value)) for value in condition.values]
+            if sum(map(len, held)) < shortest:
+                lists.append(
+                    held[0]
+                    if len(held) == 1
+                    else Postings(union([one.listed for one in held], self.part.size))
+                )
+                conditions.remove(condition)
 
-    def _shares(self, node: Node, weight: float, document: int) -> Iterator[tuple[str, float]]:
-        if not _contained(np.array([document]), self._match(node, weight).documents)[0]:
+    def _held(self, node: Node) -> Postings:
+        match node:
+            case Word() | Phrase((_,)):
+                return self._word(node)
+        return Postings(self.documents(node))
+
+    def _word(self, leaf: Word | Phrase) -> Postings:
+        """The postings of a leaf of one word; none where it has none."""
+        return self._words(leaf)[0] if isinstance(leaf, Word) or leaf.words else NONE
+
+    def _phrase(self, leaf: Phrase, candidates: Ints | None = None) -> Ints:
+        among = None if candidates is None else Postings(candidates)
+        return phrase_documents(self.part, self._words(leaf), leaf.slop, among)
+
+    def _words(self, leaf: Word | Phrase) -> Sequence[Postings]:
+        """The postings of each word in the field that the leaf asks for."""
+        scales = EXACT if leaf.exact else STEMS
+        field = scales.title if leaf.scope == "title" else scales.text
+        return [self._source(field, word.source) for word in words_of(leaf)]
+
+    def _source(self, field: str, source: Source) -> Postings:
+        """The postings of a term, or of all scoring words of a leaf together."""
+        key = field, source
+        if key not in self._postings:
+            if isinstance(source, bytes):
+                self._postings[key] = self.part.postings(field, source)
+            else:
+                self._postings[key] = self.expansion(source).scoring(field)
+        return self._postings[key]
+
+    # What matches are worth
+
+    def _score(self, node: Node, weight: float, tally: Tally, certain: bool) -> None:
+        """Add to the tally what the node is worth; `certain` says that all of its documents match the node."""
+        match node:
+            case And(children):
+                self._score_within(node, children, weight, tally, certain)
+            case Or(children):
+                for child in children:
+                    self._score(child, weight, tally, False)
+            case Boost(child, factor):
+                self._score(child, weight * factor, tally, certain)
+            case Prefix() | Fuzzy():
+                self._score_leaf(node, weight, tally, False)  # What matches may do so by a stop word.
+            case Word(scope=None):
+                self._score_leaf(node, weight, tally, certain)
+            case Word() | Phrase():
+                self._score_within(node, (), weight, tally, certain)
+
+    def _score_within(
+        self, node: Node, children: Sequence[Node], weight: float, tally: Tally, certain: bool
+    ) -> None:
+        """Score what adds up only where the node as a whole matches."""
+        inner, places = (tally, None) if certain else tally.narrowed(self.documents(node))
+        if isinstance(node, Word | Phrase):
+            self._score_leaf(node, weight, inner, True)
+        for child in children:
+            self._score(child, weight, inner, True)
+        if places is not None:
+            tally.settle(inner, places)
+
+    def _score_leaf(self, leaf: Leaf, weight: float, tally: Tally, certain: bool) -> None:
+        for word, text_factor, title_factor in self._execution.sought(leaf, weight):
+            if text_factor:
+                text, title = (self._source(field, word.source) for field in word.scales)
+                tally.add(Share(text, text_factor, title, title_factor), certain)
+
+    def _tally(self, documents: Ints | None) -> Tally:
+        mean = self._execution.snapshot.mean
+        text, title = (
+            self.part.norms(column, mean(column)) for column in (fields.TEXT_LENGTH, fields.TITLE_LENGTH)
+        )
+        return Tally(text, title, documents)
+
+    def _shares(self, node: Node, weight: float, document: Ints) -> Iterator[tuple[str, float]]:
+        if not contained(document, Postings(self.documents(node)), self.part.size)[0]:
             return
         match node:
             case And(children) | Or(children):
@@ -139,180 +307,23 @@ class Execution:
             case Boost(child, factor):
                 yield from self._shares(child, weight * factor, document)
             case Word() | Phrase() | Prefix() | Fuzzy():
-                for share in self._leaf_shares(node, weight):
-                    place = int(np.searchsorted(share.matches.documents, document))
-                    found = share.matches.documents[place : place + 1]
-                    if len(found) and found[0] == document:
-                        yield share.label, float(share.matches.scores[place])
+                for word, text_factor, title_factor in self._execution.sought(node, weight):
+                    text, title = (self._source(field, word.source) for field in word.scales)
+                    yield from self._share(word.label, Share(text, text_factor, NONE, 0.0), document)
+                    in_title = Share(NONE, 0.0, title, title_factor)
+                    yield from self._share(f"title:{word.label}", in_title, document)
 
-    # Leaves: what they match
-
-    def _leaf_documents(self, leaf: _Leaf) -> Ints:
-        match leaf:
-            case Word(text, exact, scope):
-                return self._phrase_documents((text,), 0, exact, scope)
-            case Phrase(words, slop, exact, scope):
-                return self._phrase_documents(words, slop, exact, scope)
-        every = [self._snapshot.postings.term(EXACT.text, word).documents for word in self._expansion(leaf)]
-        return _union(every)
-
-    def _phrase_documents(self, words: Sequence[str], slop: int, exact: bool, scope: str | None) -> Ints:
-        """The documents that hold the words in order, with at most `slop` others between first and last."""
-        if scope is not None and scope not in TEXT_SCOPES:
-            raise UsageError(f"{scope!r} is not a text field; use one of: {', '.join(TEXT_SCOPES)}")
-        fields = EXACT if exact else STEMS
-        field = fields.title if scope == "title" else fields.text
-        terms = [_term(word, exact)[0] for word in words]
-        found = sorted((self._snapshot.postings.term(field, term).documents for term in set(terms)), key=len)
-        if not found:
-            return np.zeros(0, np.int64)
-        documents = reduce(lambda held, other: held[_contained(held, other)], found)
-        if len(terms) == 1 or not len(documents):
-            return documents
-        # No phrase may reach over the gap between title and text, whatever its slop.
-        reach = len(terms) - 1 + min(max(slop, 0), TEXT_START // 2)
-        places = {term: self._snapshot.postings.places(field, term, documents) for term in set(terms)}
-        started = ended = places[terms[0]]
-        for term in terms[1:]:
-            # The nearest next place of each word gives the shortest span from each start.
-            following = np.searchsorted(places[term], ended, side="right")
-            inside = following < len(places[term])
-            started, ended = started[inside], places[term][following[inside]]
-        return np.unique(started[ended - started <= reach] // DOCUMENT_STRIDE)
-
-    def _expansion(self, leaf: Prefix | Fuzzy) -> list[str]:
-        if isinstance(leaf, Prefix):
-            words = self._snapshot.postings.starting_with(EXACT.text, leaf.text)
-            shown, remedy = f"{leaf.text}*", "type more letters of the word"
-        else:
-            words = sorted(word for word, _ in self._snapshot.vocabulary.within(leaf.text, leaf.distance))
-            shown, remedy = f"{leaf.text}~", "allow fewer edits, or type a longer word"
-        if len(words) > MAX_EXPANSION:
-            raise QueryError(f"{shown} stands for {len(words):,} words, too many", shown, 0, remedy)
-        return words
-
-    # Leaves: what their matches are worth
-
-    def _leaf_shares(self, leaf: _Leaf, weight: float) -> Iterator[Share]:
-        """The parts of a leaf's score. A part may hold documents that the leaf as a whole does not match."""
-        if isinstance(leaf, Prefix | Fuzzy):
-            scoring = [word for word in self._expansion(leaf) if word not in stop_words()]
-            label = f"{leaf.text}*" if isinstance(leaf, Prefix) else f"{leaf.text}~"
-            text = _blended([self._snapshot.postings.term(EXACT.text, word) for word in scoring])
-            title = _blended([self._snapshot.postings.term(EXACT.title, word) for word in scoring])
-            yield from self._field_shares(label, text, title, weight)
-            return
-        for word, exact in _words(leaf):
-            term, fields = _term(word, exact)[0], EXACT if exact else STEMS
-            asked = self._asked.get(((term, exact), weight), 1)
-            worth = weight / math.sqrt(asked) if self._all_stop or word not in stop_words() else 0.0
-            text = self._snapshot.postings.term(fields.text, term)
-            title = self._snapshot.postings.term(fields.title, term)
-            yield from self._field_shares(f"={word}" if exact else word, text, title, worth)
-
-    def _field_shares(self, label: str, text: Postings, title: Postings, worth: float) -> Iterator[Share]:
-        held = self._snapshot
-        in_text = bm25(text, held.text_lengths, held.mean_text_length, held.records)
-        yield Share(label, Matches(text.documents, worth * in_text))
-        in_title = bm25(title, held.title_lengths, held.mean_title_length, held.records)
-        yield Share(f"title:{label}", Matches(title.documents, worth * TITLE_WEIGHT * in_title))
+    def _share(self, label: str, share: Share, document: Ints) -> Iterator[tuple[str, float]]:
+        if any(contained(document, held, self.part.size)[0] for held in (share.text, share.title)):
+            tally = self._tally(document)
+            tally.add(share)
+            yield label, float(tally.values[0])
 
 
-def kept(snapshot: Snapshot, condition: Filter | Period) -> Bools:
-    """A mask of the live records that a condition keeps."""
-    if isinstance(condition, Period):
-        first, last = snapshot.periods
-        since, until = _bounds(condition)
-        mask: Bools = (first >= since) & (last <= until) & (first > 0)
-    else:
-        if condition.field not in FIELDS:
-            raise UsageError(f"{condition.field!r} is not a facet field; use one of: {', '.join(FIELDS)}")
-        values = [value for value in condition.values if value != MISSING]
-        mask = snapshot.facet(condition.field).having(values, MISSING in condition.values)
-    wanted: Bools = snapshot.live & (~mask if condition.negated else mask)
-    return wanted
-
-
-def reaching(snapshot: Snapshot, period: Period) -> Bools:
-    """A mask of the live records with a day in the period, whether or not the whole date lies in it."""
-    first, last = snapshot.periods
-    since, until = _bounds(period)
-    mask: Bools = snapshot.live & (first <= until) & (last >= since) & (first > 0)
-    return mask
-
-
-def _bounds(period: Period) -> tuple[int, int]:
-    since = first_day(period.since) if period.since else 0
-    return since, last_day(period.until) if period.until else 99_999_999
-
-
-def _term(word: str, exact: bool) -> _Term:
-    return word if exact else stem(word), exact
-
-
-def _words(leaf: _Leaf) -> Iterator[tuple[str, bool]]:
-    """The words of a leaf as it names them, each with whether it is exact."""
-    match leaf:
-        case Word(text, exact):
-            yield text, exact
-        case Phrase(words, _, exact):
-            for word in words:
-                yield word, exact
-
-
-def _scored_leaves(node: Node, weight: float) -> Iterator[tuple[_Leaf, float]]:
-    """The leaves that can add to a score (none under a Not), each with the product of its boosts."""
-    match node:
-        case And(children) | Or(children):
-            for child in children:
-                yield from _scored_leaves(child, weight)
-        case Boost(child, factor):
-            yield from _scored_leaves(child, weight * factor)
-        case Word() | Phrase() | Prefix() | Fuzzy():
-            yield node, weight
-
-
-def _unscored(documents: Ints) -> Matches:
-    return Matches(documents, np.zeros(len(documents)))
-
-
-def _contained(documents: Ints, others: Ints) -> Bools:
-    """Which of `documents` are among `others`; both ascending."""
-    if not len(others):
-        return np.zeros(len(documents), np.bool_)
-    place = np.minimum(np.searchsorted(others, documents), len(others) - 1)
-    found: Bools = others[place] == documents
-    return found
-
-
-def _add(scores: Floats, documents: Ints, more: Matches) -> None:
-    """Add the scores of the documents that both have."""
-    if len(more.documents) < len(documents):
-        shared = _contained(more.documents, documents)
-        scores[np.searchsorted(documents, more.documents[shared])] += more.scores[shared]
-    else:
-        shared = _contained(documents, more.documents)
-        scores[shared] += more.scores[np.searchsorted(more.documents, documents[shared])]
-
-
-def _union(several: Sequence[Ints]) -> Ints:
-    return np.unique(np.concatenate(several)) if several else np.zeros(0, np.int64)
-
-
-def _sum(several: Sequence[Matches]) -> Matches:
-    if len(several) == 1:
-        return several[0]
-    documents = _union([one.documents for one in several])
-    scores = np.zeros(len(documents))
-    for one in several:
-        _add(scores, documents, one)
-    return Matches(documents, scores)
-
-
-def _blended(several: Sequence[Postings]) -> Postings:
-    """The postings of many words as those of one word that stands for them all."""
-    documents = _union([one.documents for one in several])
-    counts = np.zeros(len(documents), np.int64)
-    for one in several:
-        counts[np.searchsorted(documents, one.documents)] += one.counts
-    return Postings(documents, counts)
+def _flat(nodes: Iterable[Node]) -> Iterator[Node]:
+    """What must all hold, without the conjunctions around it."""
+    for node in nodes:
+        if isinstance(node, And):
+            yield from _flat(node.children)
+        elif not isinstance(node, Everything):
+            yield node

@@ -1,7 +1,7 @@
-"""Whose index it is: checked before Whoosh, which unpickles what it reads, opens anything.
+"""Whose index it is: checked before anything else of an index is read.
 
 The file `owner` in the index folder holds a random id and its HMAC under a key that each user keeps outside
-the folder; every table of contents has a seal under the same key. An index from somebody else cannot carry
+the folder; every commit's manifest has a seal under the same key. An index from somebody else cannot carry
 valid ones.
 """
 
@@ -12,23 +12,18 @@ import hmac
 import json
 import os
 import re
-import secrets
-import shlex
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from carevoice_search.engines.whoosh.damage import REBUILD
+from carevoice_search.engines.whoosh.manifest import FORMAT
 from carevoice_search.engines.whoosh.storage import holds_index, write_durably
 from carevoice_search.errors import UnusableIndexError, UsageError
 from carevoice_search.schema import FIELDS
 
-FORMAT = 2
-"""To be raised with every change of the fields, of how they are filled, or of a pickled class's name."""
-
 OWNER = "owner"
 _KEY_BYTES = 32
-_IDENTITY = re.compile(r"[0-9a-f]{32}")
+_IDENTITY = r"[0-9a-f]{32}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +69,12 @@ def check(folder: Path) -> Mark:
 
 def claim(folder: Path) -> Mark:
     """Mark the folder's index as this user's; makes the key on first use."""
+    import secrets
+
     key = _read_key() or _make_key()
     identity = secrets.token_hex(16)
     content = {"format": FORMAT, "fields": list(FIELDS), "id": identity, "hmac": _sign(key, identity)}
-    path = folder / OWNER
-    if path.is_dir() and not path.is_symlink():
-        path.rename(
-            path.with_name(f"{OWNER}.{secrets.token_hex(4)}")
-        )  # Somebody's folder: not ours to remove.
-    write_durably(path, json.dumps(content, indent=1).encode() + b"\n")
+    write_durably(folder / OWNER, json.dumps(content, indent=1).encode() + b"\n")
     return Mark(identity, key)
 
 
@@ -103,7 +95,7 @@ def _sign(key: bytes, identity: str) -> str:
 def _mark_of(claim: dict[str, object], key: bytes) -> Mark | None:
     """The mark that an owner file makes good, if it does: anything may stand in it."""
     identity, signature = claim.get("id"), claim.get("hmac")
-    if not (isinstance(identity, str) and _IDENTITY.fullmatch(identity) and isinstance(signature, str)):
+    if not (isinstance(identity, str) and re.fullmatch(_IDENTITY, identity) and isinstance(signature, str)):
         return None
     right = hmac.compare_digest(_sign(key, identity).encode(), signature.encode("utf-8", "replace"))
     return Mark(identity, key) if right else None
@@ -147,12 +139,17 @@ def _refuse_shared(path: Path, found: os.stat_result) -> None:
     if found.st_uid != os.geteuid():
         raise UsageError(f"your key {path} belongs to another user; delete it, {elsewhere}")
     if found.st_mode & 0o077:
+        import shlex
+
         shown = shlex.quote(str(path))
         raise UsageError(f"your key {path} is open to other users; run: chmod 600 {shown}, {elsewhere}")
 
 
 def _make_key() -> bytes:
     """Write a new key under another name and link it into place: whole or not at all, and never over one."""
+    import secrets
+    import tempfile
+
     path = key_path()
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

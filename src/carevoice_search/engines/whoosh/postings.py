@@ -1,156 +1,181 @@
-"""Postings as numpy arrays over the whole index: the one place that reads Whoosh's posting lists.
+"""Terms' postings in one segment, and what is asked of ascending document numbers.
 
-Document numbers are global (segment by segment, as Whoosh's MultiReader counts them) and ascending; only live
-records are ever returned.
+Each of two ways is taken where it is the faster: looking documents up in a sorted list, and marking those of the
+list in a mask over the segment.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
-from pathlib import Path
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.matching.wrappers import FilterMatcher
-from whoosh.reading import TermNotFound
 
-from carevoice_search.engines.whoosh.damage import reported_as_damage
-
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.intp]
 Bools = npt.NDArray[np.bool_]
-Leaf = tuple[Any, int]
-"""A segment's reader and the global number of its first document."""
+Floats = npt.NDArray[np.float32]
+Array = npt.NDArray[Any]
 
-DOCUMENT_STRIDE = 1 << 32
-"""Places are returned as `document * DOCUMENT_STRIDE + position`, so that one sorted array holds them all."""
+_LOOK_UP = 6
+"""One document is looked up in the time in which so many are marked."""
 
-_CACHED_POSTINGS = 4_000_000
-_NONE: Ints = np.zeros(0, np.int64)
+_FEW = 200
+"""So many documents are looked up in any list: to clear a mask takes as long."""
+
+_SPARSE = 64
+"""A union of less than one document in so many of the segment is sorted rather than marked."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Postings:
-    """The documents that hold a term, and how often each does."""
+    """The documents that hold a term, ascending, and how often each does.
 
-    documents: Ints
-    counts: Ints
-
-
-class PostingsReader:
-    """`live` is a mask over global document numbers."""
-
-    def __init__(self, path: Path, leaves: Sequence[Leaf], live: Bools) -> None:
-        self._path = path
-        self._leaves = leaves
-        self._live = live
-        self._cache: OrderedDict[tuple[str, str], Postings] = OrderedDict()
-        self._cached = 0
-
-    def term(self, field: str, text: str) -> Postings:
-        key = (field, text)
-        found = self._cache.get(key)
-        if found is None:
-            found = self._cache[key] = self._read(field, text)
-            self._cached += len(found.documents) + 1
-            while self._cached > _CACHED_POSTINGS and len(self._cache) > 1:
-                _, oldest = self._cache.popitem(last=False)
-                self._cached -= len(oldest.documents) + 1
-        else:
-            self._cache.move_to_end(key)
-        return found
-
-    def places(self, field: str, text: str, documents: Ints) -> Ints:
-        """Where the term stands in `documents` (ascending), as ascending numbers of document and position."""
-        numbers = [_NONE]
-        with reported_as_damage(self._path):
-            for leaf, base in self._leaves:
-                wanted = documents[(documents >= base) & (documents < base + leaf.doc_count_all())] - base
-                if not len(wanted):
-                    continue
-                for ids, _, values in _blocks(leaf, field, text):
-                    rows = np.flatnonzero(np.isin(ids, wanted, assume_unique=True))
-                    if len(rows):
-                        counts, places = _places([values[row] for row in rows.tolist()])
-                        numbers.append(np.repeat((ids[rows] + base) * DOCUMENT_STRIDE, counts) + places)
-        return np.concatenate(numbers)
-
-    def frequency(self, field: str, text: str) -> int:
-        """How many live documents hold the term, without reading its postings where none was deleted."""
-        if (field, text) in self._cache:
-            return len(self._cache[field, text].documents)
-        if any(leaf.has_deletions() for leaf, _ in self._leaves):
-            return len(self.term(field, text).documents)
-        with reported_as_damage(self._path):
-            return sum(int(leaf.doc_frequency(field, text)) for leaf, _ in self._leaves)
-
-    def starting_with(self, field: str, prefix: str) -> list[str]:
-        """The terms that start with `prefix`, ascending; some may stand in deleted documents only."""
-        found: set[bytes] = set()
-        with reported_as_damage(self._path):
-            for leaf, _ in self._leaves:
-                found.update(leaf.expand_prefix(field, prefix))
-            return sorted(term.decode() for term in found)
-
-    def _read(self, field: str, text: str) -> Postings:
-        all_ids, all_counts = [_NONE], [_NONE]
-        with reported_as_damage(self._path):
-            for leaf, base in self._leaves:
-                size = leaf.doc_count_all()
-                for ids, weights, _ in _blocks(leaf, field, text):
-                    if len(ids) and not 0 <= ids[0] <= ids[-1] < size:
-                        raise ValueError("a document number beyond the segment's end")
-                    all_ids.append(ids + base)
-                    all_counts.append(_counts(weights, len(ids)))
-        documents, counts = np.concatenate(all_ids), np.concatenate(all_counts)
-        kept = self._live[documents]
-        return Postings(documents[kept], counts[kept])
-
-
-def documents_with(leaves: Sequence[Leaf], field: str, text: str) -> list[int]:
-    """The global numbers of all documents, pages' states too, that hold a value and are not deleted."""
-    return [
-        base + int(number)
-        for leaf, base in leaves
-        for number in chain.from_iterable(ids for ids, _, _ in _blocks(leaf, field, text))
-        if not leaf.is_deleted(int(number))
-    ]
-
-
-def _blocks(leaf: Any, field: str, text: str) -> Iterator[tuple[Ints, Any, Sequence[bytes]]]:
-    """Document numbers, weights and encoded values of a term, block by block, deleted documents included.
-
-    Reads a block of the standard codec at once: stepping through Whoosh's matcher takes ten times as long.
+    `listed` and `counts` may be the segment's own memory. The term's places begin at `first_place` in the
+    segment's positions. Where only documents matter, there are no counts.
     """
-    try:
-        matcher = leaf.postings(field, text)
-    except TermNotFound:
-        return
-    if isinstance(matcher, FilterMatcher):
-        matcher = matcher.child
-    while matcher.is_active():
-        matcher._read_data()
-        steps, weights, values = matcher._data
-        yield np.cumsum(np.array(steps, np.int64)), weights, values
-        matcher._next_block()
+
+    def __init__(self, listed: Array, counts: Array | None = None, first_place: int = 0) -> None:
+        self.listed = listed
+        self.counts = listed[:0] if counts is None else counts
+        self.first_place = first_place
+
+    def __len__(self) -> int:
+        return len(self.listed)
+
+    @cached_property
+    def documents(self) -> Ints:
+        """The documents in the type that numpy takes by without a copy; always the same array."""
+        return self.listed.astype(np.intp, copy=False)
+
+    @cached_property
+    def ends(self) -> Ints:
+        """For each posting the number of places of it and of those before."""
+        return np.cumsum(self.counts, dtype=np.intp)
+
+    def places_of(self, documents: Ints) -> Ints:
+        """Where in the list each document stands or would stand."""
+        # Of one type with the list: numpy would convert the whole list before it looks anything up.
+        return self.listed.searchsorted(documents.astype(self.listed.dtype, copy=False))
+
+    def look_up(self, documents: Ints) -> tuple[Ints, Bools]:
+        """As `places_of`, and whether each document does stand there."""
+        found = self.places_of(documents)
+        return found, taken(self.listed, found) == documents
 
 
-def _places(values: Sequence[bytes]) -> tuple[Ints, Ints]:
-    """How many places each encoded value (`fields.Places`) holds, and all of them in a row."""
-    counts = np.array([len(value) // 4 for value in values], np.int64)
-    steps = np.frombuffer(b"".join(values), "<u4").astype(np.int64)
-    summed = np.cumsum(steps)
-    first = np.cumsum(counts) - counts
-    return counts, summed - np.repeat(summed[first] - steps[first], counts)
+def taken(array: Array, places: Ints) -> Array:
+    """The numbers at some places. A place beyond the end gives the last one.
+
+    So numpy takes a quarter less time, and what a damaged index has at such a place is found out by its records.
+    """
+    return array.take(places, mode="clip")
 
 
-def _counts(weights: Any, size: int) -> Ints:
-    """The codec leaves equal weights out: none for all ones, a number for all alike."""
-    if weights is None:
-        return np.ones(size, np.int64)
-    if isinstance(weights, float):
-        return np.full(size, weights, np.int64)
-    return np.array(weights, np.int64)
+class Blend(Postings):
+    """Several terms' postings as those of one term that stands for them all: how often each document holds any."""
+
+    def __init__(self, total: Floats) -> None:
+        self.total = total
+
+    def __len__(self) -> int:
+        return self._number
+
+    @cached_property
+    def _number(self) -> int:
+        return int(np.count_nonzero(self.total != 0))
+
+    @cached_property
+    def listed(self) -> Array:  # type: ignore[override]  # worked out only where it is needed
+        held: Bools = self.total != 0
+        return held.nonzero()[0]
+
+    @cached_property
+    def counts(self) -> Array:  # type: ignore[override]
+        return self.total.take(self.listed)
+
+
+NONE = Postings(np.zeros(0, np.int32), np.zeros(0, np.uint8))
+
+
+def contained(documents: Ints, others: Postings, size: int) -> Bools:
+    """Which of `documents` are among `others`; `size` is the number of the segment's documents."""
+    if not len(others):
+        return np.zeros(len(documents), np.bool_)
+    if len(documents) * _LOOK_UP < len(others) or len(documents) < _FEW:
+        return others.look_up(documents)[1]
+    return taken(marked(others.documents, size), documents)
+
+
+def frequencies(documents: Ints, postings: Postings, size: int, certain: bool = False) -> Floats:
+    """How often each of `documents` holds the term; `certain` says that all do."""
+    if isinstance(postings, Blend):
+        return taken(postings.total, documents)
+    if documents is postings.documents:
+        return postings.counts.astype(np.float32)
+    if len(documents) * _LOOK_UP < len(postings) or len(documents) < _FEW:
+        if certain:
+            return taken(postings.counts, postings.places_of(documents)).astype(np.float32)
+        found, there = postings.look_up(documents)
+        counted = taken(postings.counts, found).astype(np.float32)
+        counted *= there
+        return counted
+    counts = np.zeros(size, postings.counts.dtype)
+    counts[postings.documents] = postings.counts
+    return taken(counts, documents).astype(np.float32)
+
+
+def intersection(lists: Sequence[Postings], size: int) -> Ints:
+    """The documents that stand in every list; at least one is given."""
+    first, *others = sorted(lists, key=len)
+    documents = first.documents
+    for other in others:
+        if not len(documents):
+            break
+        documents = documents.compress(contained(documents, other, size))
+    return documents
+
+
+def union(lists: Sequence[Array], size: int) -> Ints:
+    """The documents that stand in any list."""
+    if len(lists) == 1:
+        return lists[0].astype(np.intp, copy=False)
+    if sum(map(len, lists)) * _SPARSE < size:
+        together = np.sort(joined(lists)).astype(np.intp, copy=False)
+        return together.compress(first_of_each(together))
+    mask = np.zeros(size, np.bool_)
+    for documents in lists:
+        mask[documents] = True
+    return mask.nonzero()[0]
+
+
+def joined(arrays: Sequence[Array]) -> Array:
+    """One array after the other; the only one itself."""
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays) if arrays else np.zeros(0, np.int32)
+
+
+def marked(documents: Ints, size: int) -> Bools:
+    """A mask over the segment's documents."""
+    mask = np.zeros(size, np.bool_)
+    mask[documents] = True
+    return mask
+
+
+def first_of_each(ascending: Array) -> Bools:
+    """Which numbers differ from the one before."""
+    first = np.ones(len(ascending), np.bool_)
+    np.not_equal(ascending[1:], ascending[:-1], out=first[1:])
+    return first
+
+
+def blended(documents: Array, counts: Array, size: int) -> Postings:
+    """The postings of several terms, one after the other, as those of one term that stands for them all."""
+    if len(documents) * _SPARSE < size:
+        order = documents.argsort(kind="stable")
+        together = documents.take(order)
+        first = first_of_each(together).nonzero()[0]
+        summed = counts.take(order).astype(np.uint32)
+        return Postings(together.take(first), np.add.reduceat(summed, first) if len(first) else summed)
+    total = np.zeros(size, np.float32)
+    np.add.at(total, documents.astype(np.intp, copy=False), counts.astype(np.float32))
+    return Blend(total)

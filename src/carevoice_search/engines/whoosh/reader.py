@@ -5,18 +5,21 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import get_args
+from functools import reduce
+from typing import NamedTuple, get_args
 
 import numpy as np
 
 from carevoice_search.analysis import stop_words, words
-from carevoice_search.engines import Answer, FacetCounts, PageState, stamps_digest
-from carevoice_search.engines.whoosh.executor import Execution, Matches, kept, reaching
-from carevoice_search.engines.whoosh.fields import EXACT
+from carevoice_search.engines import Answer, FacetCounts, PageState
+from carevoice_search.engines.whoosh.executor import Execution, PartExecution
+from carevoice_search.engines.whoosh.facets import Counts, added
+from carevoice_search.engines.whoosh.fields import EXACT, encoded
+from carevoice_search.engines.whoosh.filters import Days, keeps
 from carevoice_search.engines.whoosh.postings import Bools, Ints
-from carevoice_search.engines.whoosh.ranking import best, idf
+from carevoice_search.engines.whoosh.ranking import idf
 from carevoice_search.engines.whoosh.snapshot import Snapshot
+from carevoice_search.engines.whoosh.window import Window
 from carevoice_search.errors import UsageError
 from carevoice_search.model import And, Everything, Filter, Node, Period, Query, Record, Sort
 from carevoice_search.schema import FIELDS
@@ -34,11 +37,11 @@ class WhooshEngine:
 
     @property
     def stamps(self) -> str:
-        return stamps_digest(self.pages())
+        return self._snapshot.manifest.stamps
 
     @property
     def rules(self) -> tuple[str, ...]:
-        return tuple(sorted({state.rules for state in self.pages().values()}))
+        return self._snapshot.manifest.rules
 
     def execute(
         self,
@@ -54,44 +57,52 @@ class WhooshEngine:
             raise UsageError(f"limit and offset must be 0 or more, not {limit} and {offset}")
         if sort not in get_args(Sort):
             raise UsageError(f"{sort!r} is not a sort; use one of: {', '.join(get_args(Sort))}")
-        matched = Execution(self._snapshot, query.root, scored=sort == "relevance" and limit > 0).matches()
-        masks = [kept(self._snapshot, condition) for condition in query.filters]
-        passing = self._all(masks)[matched.documents]
-        found = Matches(matched.documents[passing], matched.scores[passing])
-        totals, _ = self._facet("type", found.documents)
-        return Answer(
-            total=len(found.documents),
-            totals=totals,
-            hits=self._hits(found, sort, limit, offset),
-            facets={field: self._facet_counts(field, matched, query, masks) for field in facets},
-            overlapping=self._overlapping(query),
-            reaching_excluded=self._reaching_excluded(query, found.documents),
-        )
+        for field in facets:
+            _check_field(field)
+        with self._snapshot.answering():
+            return self._answer(_asked(query, facets), facets, Window(self._snapshot, sort, limit, offset))
 
     def count(self, query: Query) -> int:
-        return len(self._found(query))
+        with self._snapshot.answering():
+            execution = Execution(self._snapshot, query.root, query.filters)
+            return sum(len(part.matched(query.filters)) for part in execution.parts)
 
     def record(self, record_id: str) -> Record | None:
-        document = self._snapshot.document_of(record_id)
-        return None if document is None else self._snapshot.record_at(document)
+        with self._snapshot.answering():
+            place = self._snapshot.place_of(record_id)
+            return None if place is None else self._snapshot.record_at(place)
 
     def values(self, field: str) -> Mapping[str, int]:
-        counts, _ = self._facet(field, self._snapshot.documents)
-        return counts
+        _check_field(field)
+        with self._snapshot.answering():
+            return added([part.facet(field).whole for part in self._snapshot.parts])[0]
 
     def frequency(self, word: str) -> int:
-        return self._snapshot.postings.frequency(EXACT.text, word)
+        with self._snapshot.answering():
+            return self._frequency(word)
 
     def near_words(self, word: str, distance: int) -> Iterator[tuple[str, int]]:
         """The nearest words first, then the most frequent."""
-        found = self._snapshot.vocabulary.within(word, distance)
-        near = sorted((edits, -self.frequency(other), other) for other, edits in found)
-        return iter([(other, -count) for _, count, other in near if count])
+        with self._snapshot.answering():
+            edits: dict[str, int] = {}
+            counts: Counter[str] = Counter()
+            for part in self._snapshot.parts:
+                for number, other, far in part.vocabulary.within(word, distance) if part.vocabulary else ():
+                    edits[other] = far
+                    counts[other] += part.live_holding(part.postings_of(EXACT.text, number))
+        near = sorted((far, -counts[other], other) for other, far in edits.items() if counts[other])
+        return iter([(other, -count) for _, count, other in near])
 
     def explain(self, query: Query, record_id: str) -> tuple[tuple[str, float], ...]:
         """The largest share first; they add up to the score. Empty where the record does not match."""
-        document = self._snapshot.document_of(record_id)
-        return () if document is None else Execution(self._snapshot, query.root).shares(document)
+        with self._snapshot.answering():
+            place = self._snapshot.place_of(record_id)
+            if place is None:
+                return ()
+            parts: dict[str, float] = {}
+            for label, worth in Execution(self._snapshot, query.root).parts[place[0]].shares(place[1]):
+                parts[label] = parts.get(label, 0.0) + worth
+        return tuple(sorted(parts.items(), key=lambda share: (-share[1], share[0])))
 
     def term_vector(self, record_id: str, count: int) -> tuple[tuple[str, float], ...]:
         """Weights are (1 + ln tf) * idf; stop words, numbers, and words of no other record are left out."""
@@ -100,20 +111,22 @@ class WhooshEngine:
             return ()
         held = Counter(words(f"{record.title}\n{record.text}"))
         weights: list[tuple[str, float]] = []
-        for word, times in held.items():
-            if word in stop_words() or len(word) < 2 or not any(letter.isalpha() for letter in word):
-                continue
-            holding = self.frequency(word)
-            if holding > 1:
-                weights.append((word, (1 + math.log(times)) * idf(self._snapshot.records, holding)))
+        with self._snapshot.answering():
+            for word, times in held.items():
+                if word in stop_words() or len(word) < 2 or not any(letter.isalpha() for letter in word):
+                    continue
+                holding = self._frequency(word)
+                if holding > 1:
+                    weights.append((word, (1 + math.log(times)) * idf(self._snapshot.records, holding)))
         return tuple(sorted(weights, key=lambda pair: (-pair[1], pair[0]))[:count])
 
     def pages(self) -> Mapping[str, PageState]:
         return {state.path: state for _, state, _ in self._snapshot.states()}
 
     def practices_on(self, path: str) -> tuple[Record, ...]:
-        states = self._snapshot.state_documents(path)
-        return self._snapshot.practices_at(states[0]) if states else ()
+        with self._snapshot.answering():
+            place = self._snapshot.state_place(path)
+            return () if place is None else self._snapshot.practices_at(place)
 
     def occurrences(self, record_id: str) -> tuple[Record, ...]:
         return self._snapshot.occurrences(record_id)
@@ -121,78 +134,117 @@ class WhooshEngine:
     def totals(self) -> Mapping[str, int]:
         return self.values("type")
 
-    def _all(self, masks: Sequence[Bools]) -> Bools:
-        together = self._snapshot.live.copy()
-        for mask in masks:
-            together &= mask
-        return together
+    def _frequency(self, word: str) -> int:
+        text = encoded(word)
+        return sum(part.live_holding(part.postings(EXACT.text, text)) for part in self._snapshot.parts)
 
-    def _found(self, query: Query) -> Ints:
-        documents = Execution(self._snapshot, query.root, scored=False).matches().documents
-        return documents[self._all([kept(self._snapshot, one) for one in query.filters])[documents]]
-
-    def _facet(self, field: str, documents: Ints) -> tuple[Mapping[str, int], int]:
-        if field not in FIELDS:
-            raise UsageError(f"{field!r} is not a facet field; use one of: {', '.join(FIELDS)}")
-        return self._snapshot.facet(field).counts(documents)
-
-    def _facet_counts(
-        self, field: str, matched: Matches, query: Query, masks: Sequence[Bools]
-    ) -> FacetCounts:
-        """A field's counts obey every filter but the choices of its own, so that a choice can be widened."""
-        others = [
-            mask
-            for condition, mask in zip(query.filters, masks, strict=True)
-            if not (isinstance(condition, Filter) and condition.field == field and not condition.negated)
-        ]
-        return FacetCounts(*self._facet(field, matched.documents[self._all(others)[matched.documents]]))
-
-    def _hits(self, found: Matches, sort: Sort, limit: int, offset: int) -> tuple[tuple[Record, float], ...]:
-        if not limit or offset >= len(found.documents):
-            return ()
-        if sort == "relevance":
-            order = best(found.documents, found.scores, offset + limit, self._snapshot.sort_names)
-        elif sort == "date":
-            order = self._by_date(found.documents)
-        else:
-            order = self._by_title(found.documents)
-        return tuple(
-            (self._snapshot.record_at(int(found.documents[place])), float(found.scores[place]))
-            for place in order[offset : offset + limit]
+    def _answer(self, asked: _Asked, facets: Sequence[str], window: Window) -> Answer:
+        execution = Execution(self._snapshot, asked.root, asked.conditions)
+        counted: dict[str, list[Counts]] = {field: [] for field in (*facets, _TOTALS)}
+        total = overlapping = reaching_excluded = 0
+        for number, part in enumerate(execution.parts):
+            found = _Found(part, asked)
+            total += len(found.documents)
+            overlapping += found.overlapping()
+            reaching_excluded += found.reaching_excluded()
+            for field, counts in found.counts(facets).items():
+                counted[field].append(counts)
+            scored = window.scored and execution.scoring and len(found.documents)
+            window.add(number, found.documents, part.scores(found.documents) if scored else None)
+        sums = {field: added(counts) for field, counts in counted.items()}
+        return Answer(
+            total=total,
+            totals=sums[_TOTALS][0],
+            hits=window.hits(),
+            facets={field: FacetCounts(*sums[field]) for field in facets},
+            overlapping=overlapping,
+            reaching_excluded=reaching_excluded,
         )
 
-    def _by_date(self, documents: Ints) -> Ints:
-        """Newest first; of dates that start on one day the most precise first; undated last."""
-        first, last = (days[documents] for days in self._snapshot.periods)
-        return np.lexsort((self._snapshot.id_ranks[documents], last, -first))
 
-    def _by_title(self, documents: Ints) -> Ints:
-        return np.lexsort((self._snapshot.id_ranks[documents], self._snapshot.title_ranks[documents]))
+_TOTALS = "totals"
+"""Names the counts of the matches' types, which obey every filter."""
 
-    def _overlapping(self, query: Query) -> int:
+
+class _Asked(NamedTuple):
+    """A query taken apart: what scores, and the conditions at its top.
+
+    `firm` conditions hold for everything that is counted. Facets look past those of `chosen` on their own field,
+    and the records that reach over the ends of `periods` are counted.
+    """
+
+    root: Node
+    firm: tuple[Filter | Period, ...]
+    chosen: tuple[Filter, ...]
+    periods: tuple[Period, ...]
+    excluded: tuple[Period, ...]
+
+    @property
+    def conditions(self) -> tuple[Filter | Period, ...]:
+        return (*self.firm, *self.chosen, *self.periods)
+
+
+def _asked(query: Query, facets: Sequence[str] = ()) -> _Asked:
+    conjuncts = list(_conjuncts(query.root))
+    rest = tuple(node for node in conjuncts if not isinstance(node, Filter | Period))
+    held = [node for node in conjuncts if isinstance(node, Filter | Period)]
+    chosen = [
+        one for one in query.filters if isinstance(one, Filter) and one.field in facets and not one.negated
+    ]
+    held += [one for one in query.filters if one not in chosen]
+    periods = [one for one in held if isinstance(one, Period)]
+    return _Asked(
+        root=rest[0] if len(rest) == 1 else And(rest),
+        firm=tuple(one for one in held if isinstance(one, Filter) or one.negated),
+        chosen=tuple(chosen),
+        periods=tuple(one for one in periods if not one.negated),
+        excluded=tuple(one for one in periods if one.negated),
+    )
+
+
+class _Found:
+    """What one part has for a query: `documents` are the matches, ascending."""
+
+    def __init__(self, part: PartExecution, asked: _Asked) -> None:
+        self._part = part.part
+        self._asked = asked
+        self._candidates = part.matched(asked.firm)
+        self._chosen = [keeps(part.part, one, self._candidates) for one in asked.chosen]
+        self._days = Days(part.part, self._candidates)
+        self._inside = [self._days.inside(one) for one in asked.periods]
+        self.documents = self._kept([*self._chosen, *self._inside])
+
+    def overlapping(self) -> int:
         """Records that match all else and reach into every period, but lie inside not all of them."""
-        periods = [one for one in _top_level(query) if _is_wanted_period(one)]
-        if not periods:
+        if not self._inside:
             return 0
-        rest = Query(_without_periods(query.root), tuple(one for one in query.filters if one not in periods))
-        documents = self._found(rest)
-        reached = [reaching(self._snapshot, one) for one in periods if isinstance(one, Period)]
-        inside = [kept(self._snapshot, one) for one in periods if isinstance(one, Period)]
-        return int((self._all(reached) & ~self._all(inside))[documents].sum())
+        reached = [self._days.reaching(one) for one in self._asked.periods]
+        inside = reduce(np.logical_and, self._inside)
+        return int(np.count_nonzero(reduce(np.logical_and, [*self._chosen, *reached, ~inside])))
 
-    def _reaching_excluded(self, query: Query, found: Ints) -> int:
-        """Records of the answer with a day in a period that was excluded, though not with their whole date."""
-        excluded = [one for one in _top_level(query) if isinstance(one, Period) and one.negated]
-        if not excluded:
+    def reaching_excluded(self) -> int:
+        """Matches with a day in a period that was excluded, though not with their whole date."""
+        if not self._asked.excluded:
             return 0
-        masks = [reaching(self._snapshot, one)[found] for one in excluded]
-        return int(np.logical_or.reduce(masks).sum())
+        days = Days(self._part, self.documents)
+        reached = [days.reaching(one) for one in self._asked.excluded]
+        return int(np.count_nonzero(reduce(np.logical_or, reached)))
 
+    def counts(self, facets: Sequence[str]) -> dict[str, Counts]:
+        """A field's counts obey every filter but the choices of its own, so that a choice can be widened."""
+        widened = {one.field for one in self._asked.chosen}
+        plain = [field for field in facets if field not in widened]
+        counted = self._part.facets.counts(dict.fromkeys((*plain, "type")), self.documents)
+        counted[_TOTALS] = counted["type"]
+        for field in widened:
+            others = [
+                mask for one, mask in zip(self._asked.chosen, self._chosen, strict=True) if one.field != field
+            ]
+            counted |= self._part.facets.counts((field,), self._kept([*others, *self._inside]))
+        return {field: counted[field] for field in (*facets, _TOTALS)}
 
-def _top_level(query: Query) -> Iterator[Node]:
-    """What must all hold for a record to be found."""
-    yield from _conjuncts(query.root)
-    yield from query.filters
+    def _kept(self, masks: Sequence[Bools]) -> Ints:
+        return self._candidates.compress(reduce(np.logical_and, masks)) if masks else self._candidates
 
 
 def _conjuncts(root: Node) -> Iterator[Node]:
@@ -200,15 +252,10 @@ def _conjuncts(root: Node) -> Iterator[Node]:
     if isinstance(root, And):
         for child in root.children:
             yield from _conjuncts(child)
-    else:
+    elif not isinstance(root, Everything):
         yield root
 
 
-def _without_periods(root: Node) -> Node:
-    if isinstance(root, And):
-        return replace(root, children=tuple(_without_periods(child) for child in root.children))
-    return Everything() if _is_wanted_period(root) else root
-
-
-def _is_wanted_period(node: Node) -> bool:
-    return isinstance(node, Period) and not node.negated
+def _check_field(field: str) -> None:
+    if field not in FIELDS:
+        raise UsageError(f"{field!r} is not a facet field; use one of: {', '.join(FIELDS)}")

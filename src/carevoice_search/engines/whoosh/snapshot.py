@@ -1,162 +1,239 @@
-"""An opened index: its segments, postings, columns and stored records, each read when first asked for."""
+"""An opened index: its segments, and what is worked out from each of them once."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from whoosh.index import TOC, EmptyIndexError
 
 from carevoice_search.engines import PageState
-from carevoice_search.engines.whoosh import ownership
-from carevoice_search.engines.whoosh.columns import (
-    FacetColumn,
-    leaf_of,
-    read_bytes,
-    read_facet,
-    read_numbers,
-    read_values,
-)
+from carevoice_search.engines.whoosh import fields, ownership
 from carevoice_search.engines.whoosh.damage import reported_as_damage
 from carevoice_search.engines.whoosh.expansion import Vocabulary
-from carevoice_search.engines.whoosh.fields import (
-    EXACT,
-    TEXT_LENGTH,
-    TITLE_LENGTH,
-    read_practices,
-    read_record,
-    read_states,
-)
-from carevoice_search.engines.whoosh.guarded import open_segment
+from carevoice_search.engines.whoosh.facets import FacetColumn, Facets
+from carevoice_search.engines.whoosh.manifest import Manifest
 from carevoice_search.engines.whoosh.ownership import Mark
-from carevoice_search.engines.whoosh.postings import Bools, Ints, Leaf, PostingsReader, documents_with
-from carevoice_search.engines.whoosh.storage import INDEX_NAME, DurableStorage
-from carevoice_search.errors import UnusableIndexError
+from carevoice_search.engines.whoosh.postings import NONE, Array, Bools, Floats, Ints, Postings
+from carevoice_search.engines.whoosh.ranking import norms
+from carevoice_search.engines.whoosh.segment import Segment
+from carevoice_search.engines.whoosh.storage import newest_generation, read_manifest, segment_name
+from carevoice_search.engines.whoosh.stored import decode_practices, decode_record, decode_state
+from carevoice_search.errors import CarevoiceError, UnusableIndexError
 from carevoice_search.model import Record
 
 _ATTEMPTS = 20
-_SINGLE_IDS = 256
-"""Up to so many ids are read one by one; beyond, the whole column is read and kept."""
+_KEPT = 24 << 20
+"""Bytes; glibc keeps twice as much freed memory, where it would give all of it back time and again."""
+
+Place = tuple[int, int]
+"""The number of a part, and of a document in it."""
+
+
+class Part:
+    """A segment as one commit left it. `deleted` is a mask over its documents, or None where none was deleted."""
+
+    def __init__(self, segment: Segment, deleted: Bools | None = None) -> None:
+        self.segment = segment
+        self.size = segment.size
+        self.deleted = deleted
+        self.facets = Facets(self)
+        self._columns: dict[str, Array] = {}
+        self._norms: dict[str, Floats] = {}
+
+    @cached_property
+    def live(self) -> Bools:
+        """A mask of the records that are not deleted; pages' states are none."""
+        live: Bools = self.column(fields.IS_RECORD) == 1
+        return live if self.deleted is None else live & ~self.deleted
+
+    @cached_property
+    def documents(self) -> Ints:
+        """The live records, ascending; always the same array."""
+        return self.live.nonzero()[0]
+
+    @cached_property
+    def records(self) -> int:
+        return int(np.count_nonzero(self.live))
+
+    @cached_property
+    def deleted_documents(self) -> Ints:
+        return np.zeros(0, np.intp) if self.deleted is None else self.deleted.nonzero()[0]
+
+    def column(self, name: str) -> Array:
+        """A number for each document."""
+        if name not in self._columns:
+            self._columns[name] = self.segment.numbers(name)
+        return self._columns[name]
+
+    def facet(self, field: str) -> FacetColumn:
+        return self.facets.column(field)
+
+    def norms(self, lengths: str, mean: float) -> Floats:
+        """See `ranking.norms`; `mean` is the snapshot's mean of the column `lengths`."""
+        if lengths not in self._norms:
+            self._norms[lengths] = norms(self.column(lengths), mean)
+        return self._norms[lengths]
+
+    # Postings, those of deleted documents included
+
+    def postings(self, field: str, text: bytes) -> Postings:
+        terms = self.segment.fields.get(field)
+        number = terms.find(text) if terms else -1
+        return self.postings_of(field, number) if number >= 0 else NONE
+
+    def postings_of(self, field: str, number: int) -> Postings:
+        """The postings of a term by its number."""
+        terms, segment = self.segment.fields[field], self.segment
+        start = int(terms.starts[number])
+        end = start + int(terms.holding[number])
+        if not terms.positional:
+            return Postings(segment.documents[start:end])
+        return Postings(segment.documents[start:end], segment.counts[start:end], int(terms.places[number]))
+
+    def live_holding(self, postings: Postings) -> int:
+        """How many of the documents are not deleted."""
+        if self.deleted is None or not len(postings):
+            return len(postings)
+        if len(postings) < len(self.deleted_documents):
+            gone = self.deleted.take(postings.listed)
+        else:
+            gone = postings.look_up(self.deleted_documents)[1]
+        return len(postings) - int(np.count_nonzero(gone))
+
+    # Words and ids
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary | None:
+        words = self.segment.fields.get(fields.EXACT.text)
+        return Vocabulary(words) if words else None
+
+    @cached_property
+    def by_id(self) -> Array:
+        """The documents with an id in the order of their ids, deleted ones included."""
+        ids = self.segment.fields.get(fields.ID)
+        if ids is None:
+            return np.zeros(0, np.int32)
+        last = ids.last - 1
+        return self.segment.documents[int(ids.starts[ids.first]) : int(ids.starts[last] + ids.holding[last])]
+
+    @cached_property
+    def id_ranks(self) -> Array:
+        """The number of each document's id, counted from the least; no two live records share one."""
+        ids = self.segment.fields.get(fields.ID)
+        ranks = np.zeros(self.size, np.int32)
+        if ids is not None:
+            ranks[self.by_id] = np.repeat(np.arange(len(ids)), ids.holding[ids.first : ids.last])
+        return ranks
+
+    def id_of(self, document: int) -> bytes:
+        ids = self.segment.fields[fields.ID]
+        return ids.text(ids.first + int(self.id_ranks[document]))
+
+    def kept(self, field: str, text: bytes) -> list[int]:
+        """The documents with a value that are not deleted."""
+        documents: list[int] = self.postings(field, text).listed.tolist()
+        return [one for one in documents if self.deleted is None or not self.deleted[one]]
+
+
+class Answering:
+    """Tells damage from mistakes: what fails inside is damage where a segment differs from its checksums."""
+
+    def __init__(self, path: Path, parts: Sequence[Part]) -> None:
+        self._path = path
+        self._parts = parts
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if not isinstance(error, Exception) or isinstance(error, CarevoiceError):
+            return
+        with reported_as_damage(self._path):
+            for part in self._parts:
+                part.segment.verify()
 
 
 class Snapshot:
-    """The index as one commit left it. Document numbers are global over its segments."""
+    """The index as one commit left it."""
 
-    def __init__(self, path: Path, leaves: Sequence[Leaf], generation: int) -> None:
+    def __init__(self, path: Path, manifest: Manifest, parts: Sequence[Part]) -> None:
         self.path = path
-        self.generation = generation
-        self._leaves = leaves
-        with reported_as_damage(path):
-            self.size = sum(leaf.doc_count_all() for leaf, _ in leaves)
-            deleted = [base + number for leaf, base in leaves for number in leaf.segment().deleted_docs()]
-        self.live: Bools = read_numbers(path, leaves, "is_record") == 1
-        self.live[np.array(deleted, np.int64)] = False
-        self._deleted = frozenset(deleted)
-        self.documents: Ints = np.flatnonzero(self.live)
-        self.postings = PostingsReader(path, leaves, self.live)
-        self._facets: dict[str, FacetColumn] = {}
+        self.manifest = manifest
+        self.generation = manifest.generation
+        self.parts = parts
+        self._means: dict[str, float] = {}
+        self._answering = Answering(path, parts)
 
-    @property
+    @cached_property
     def records(self) -> int:
-        return len(self.documents)
+        return sum(part.records for part in self.parts)
 
-    @cached_property
-    def text_lengths(self) -> Ints:
-        return read_numbers(self.path, self._leaves, TEXT_LENGTH)
+    def mean(self, lengths: str) -> float:
+        """The mean of a column over the live records."""
+        if lengths not in self._means:
+            total = 0
+            for part in self.parts:
+                column = part.column(lengths)
+                total += int(column.sum(dtype=np.int64)) - int(
+                    column[part.deleted_documents].sum(dtype=np.int64)
+                )
+            self._means[lengths] = total / self.records if self.records else 0.0
+        return self._means[lengths]
 
-    @cached_property
-    def title_lengths(self) -> Ints:
-        return read_numbers(self.path, self._leaves, TITLE_LENGTH)
+    def answering(self) -> Answering:
+        """Around what reads the segments."""
+        return self._answering
 
-    @cached_property
-    def mean_text_length(self) -> float:
-        return self._mean(self.text_lengths)
+    # Stored parts
 
-    @cached_property
-    def mean_title_length(self) -> float:
-        return self._mean(self.title_lengths)
+    def place_of(self, record_id: str) -> Place | None:
+        return next(self._places(fields.ID, record_id), None)
 
-    @cached_property
-    def periods(self) -> tuple[Ints, Ints]:
-        """The first and the last day of each document's date as yyyymmdd; 0 where it has none."""
-        first = read_numbers(self.path, self._leaves, "date_first")
-        return first, read_numbers(self.path, self._leaves, "date_last")
+    def state_place(self, path: str) -> Place | None:
+        """Where the state of a page is."""
+        return next(self._places(fields.PATH, path), None)
 
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        return Vocabulary(self.postings.starting_with(EXACT.text, ""))
+    def record_at(self, place: Place) -> Record:
+        part, document = place
+        return decode_record(self.parts[part].segment, document)
 
-    @cached_property
-    def id_ranks(self) -> Ints:
-        """The place of each document's id among all, in order."""
-        return _ranks(list(read_bytes(self.path, self._leaves, "id")))
-
-    @cached_property
-    def title_ranks(self) -> Ints:
-        """The place of each document's casefolded title; equal titles share one."""
-        return _ranks(list(read_bytes(self.path, self._leaves, "title_key")))
-
-    def facet(self, field: str) -> FacetColumn:
-        if field not in self._facets:
-            self._facets[field] = read_facet(self.path, self._leaves, field)
-        return self._facets[field]
-
-    def sort_names(self, documents: Ints) -> list[Any]:
-        """Something to order documents (ascending) by as their ids would."""
-        if len(documents) > _SINGLE_IDS:
-            return [int(rank) for rank in self.id_ranks[documents]]
-        return read_values(self.path, self._leaves, "id", documents)
-
-    def record_at(self, document: int) -> Record:
-        with reported_as_damage(self.path):
-            return read_record(self._stored(document))
-
-    def document_of(self, record_id: str) -> int | None:
-        with reported_as_damage(self.path):
-            found = documents_with(self._leaves, "id", record_id)
-        return found[0] if found else None
-
-    def state_documents(self, path: str) -> list[int]:
-        with reported_as_damage(self.path):
-            return documents_with(self._leaves, "path", path)
-
-    def practices_at(self, document: int) -> tuple[Record, ...]:
-        with reported_as_damage(self.path):
-            return read_practices(self._stored(document))
+    def practices_at(self, place: Place) -> tuple[Record, ...]:
+        part, document = place
+        return decode_practices(self.parts[part].segment, document)
 
     def occurrences(self, record_id: str) -> tuple[Record, ...]:
         """The unmerged forms of a practice, from the states of the pages that hold it."""
-        with reported_as_damage(self.path):
-            listing = documents_with(self._leaves, "practice_ids", record_id)
-        return tuple(
-            practice
-            for document in listing
-            for practice in self.practices_at(document)
-            if practice.id == record_id
-        )
+        listing = list(self._places(fields.PRACTICE_IDS, record_id))
+        with self.answering():
+            return tuple(
+                practice
+                for place in listing
+                for practice in self.practices_at(place)
+                if practice.id == record_id
+            )
 
-    def states(self) -> Iterator[tuple[int, PageState, str]]:
-        """Every page's document number, state, and the id of its own record."""
-        with reported_as_damage(self.path):
-            values = enumerate(read_bytes(self.path, self._leaves, "state"))
-            held = [
-                (document, value) for document, value in values if value and document not in self._deleted
-            ]
-            states = read_states([value for _, value in held])
-            for (document, _), (state, record_id) in zip(held, states, strict=True):
-                yield document, state, record_id
+    def states(self) -> Iterator[tuple[Place, PageState, str]]:
+        """Every page's place, state, and the id of its own record."""
+        for number, part in enumerate(self.parts):
+            paths = part.segment.fields.get(fields.PATH)
+            if paths is None:
+                continue
+            with self.answering():
+                last = paths.last - 1
+                first, end = int(paths.starts[paths.first]), int(paths.starts[last] + paths.holding[last])
+                for document in np.sort(part.segment.documents[first:end]).tolist():
+                    if part.deleted is None or not part.deleted[document]:
+                        state, record_id = decode_state(part.segment, document)
+                        yield (number, document), state, record_id
 
-    def _stored(self, document: int) -> Mapping[str, Any]:
-        leaf, base = leaf_of(self._leaves, document)
-        stored: Mapping[str, Any] = leaf.stored_fields(document - base)
-        return stored
-
-    def _mean(self, lengths: Ints) -> float:
-        return int(lengths[self.documents].sum()) / self.records if self.records else 0.0
+    def _places(self, field: str, value: str) -> Iterator[Place]:
+        text = fields.encoded(value)
+        for number, part in enumerate(self.parts):
+            for document in part.kept(field, text):
+                yield number, document
 
 
 def open_snapshot(path: Path) -> Snapshot:
@@ -172,34 +249,34 @@ def open_snapshot(path: Path) -> Snapshot:
 
 def open_marked(path: Path, mark: Mark) -> Snapshot:
     """As `open_snapshot`, for a caller that has the owner's mark; generation 0 is before any commit."""
-    storage = DurableStorage(path, mark.seal, readonly=True)
     for attempt in range(_ATTEMPTS):
-        generation = TOC._latest_generation(storage, INDEX_NAME)
+        generation = newest_generation(path)
         try:
-            return _open(path, storage)
+            return _open(path, read_manifest(path, mark))
         except UnusableIndexError as error:
-            gone = isinstance(error.__cause__, FileNotFoundError | EmptyIndexError)
-            if not gone or attempt == _ATTEMPTS - 1:
+            if not isinstance(error.__cause__, FileNotFoundError) or attempt == _ATTEMPTS - 1:
                 raise
-            if TOC._latest_generation(storage, INDEX_NAME) == generation:
+            if newest_generation(path) == generation:
                 time.sleep(0.02)
     raise AssertionError("the last attempt returns or raises")
 
 
-def _open(path: Path, storage: DurableStorage) -> Snapshot:
-    with reported_as_damage(path):
-        try:
-            toc = TOC.read(storage, INDEX_NAME)
-        except EmptyIndexError as error:
-            raise UnusableIndexError(f"there is no index in {path} yet; run: carevoice index") from error
-        leaves: list[Leaf] = []
-        base = 0
-        for segment in toc.segments:
-            leaves.append((open_segment(storage, toc.schema, segment, toc.generation), base))
-            base += segment.doc_count_all()
-        return Snapshot(path, leaves, toc.generation)
+def _open(path: Path, manifest: Manifest) -> Snapshot:
+    _keep_freed_memory()
+    parts = []
+    for state in manifest.segments:
+        with reported_as_damage(path):
+            segment = Segment(path, segment_name(state.id))
+            if segment.size != state.size:
+                raise ValueError(f"{segment.name} has {segment.size} documents, not {state.size}")
+        parts.append(Part(segment, state.deleted))
+    return Snapshot(path, manifest, parts)
 
 
-def _ranks(values: Sequence[bytes]) -> Ints:
-    place = {value: rank for rank, value in enumerate(sorted(set(values)))}
-    return np.array([place[value] for value in values], np.int64)
+def _keep_freed_memory() -> None:
+    """Have the C library keep what arrays leave behind: fetching it again costs more than what is done with it.
+
+    glibc learns from the largest block that was freed. The block is never written to and takes no memory.
+    """
+    block = np.empty(_KEPT, np.uint8)
+    del block

@@ -1,112 +1,144 @@
-"""The files of an index: sealed, durable when a commit needs it, swept of leftovers, never a stranger's."""
+"""The files of an index: committed all at once, durable, swept of leftovers, never a stranger's.
+
+A commit is two files: Whoosh's table of contents `_MAIN_7.toc`, and beside it `_MAIN_7.toc.seal`, the manifest
+under a seal that only the index's owner can make. The newest table of contents names the commit that holds; our
+own code reads the manifest alone.
+"""
 
 from __future__ import annotations
 
 import hmac
 import os
 import re
-import tempfile
-from collections.abc import Callable
+import stat
 from contextlib import suppress
-from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.filedb.structfile import StructFile
-from whoosh.index import TOC, clean_files
-
-from carevoice_search.engines.whoosh.damage import REBUILD
-from carevoice_search.engines.whoosh.guarded import guard
+from carevoice_search.engines.whoosh import manifest as manifests
+from carevoice_search.engines.whoosh.damage import REBUILD, reported_as_damage
+from carevoice_search.engines.whoosh.manifest import Manifest
 from carevoice_search.errors import UnusableIndexError
+
+if TYPE_CHECKING:
+    from carevoice_search.engines.whoosh.ownership import Mark
 
 INDEX_NAME = "MAIN"
 
-Seal = Callable[[str, bytes], bytes]
-"""What only this user can make of a file's name and content."""
-
 _SEALED = ".seal"
+_GREATEST = 1 << 28
+"""Bytes beyond which a file is none that a commit wrote: deletions of a thousand million documents fit."""
 
-_TOC = TOC._pattern(INDEX_NAME)
-_SEGMENT = TOC._segment_pattern(INDEX_NAME)
-_UNFINISHED_TOC = re.compile(rf"_{INDEX_NAME}_\d+\.toc\.[\d.]+")
-_SEAL = re.compile(rf"_{INDEX_NAME}_\d+\.toc\{_SEALED}")
-_UNFINISHED_SEAL = re.compile(rf"\._{INDEX_NAME}_\d+\.toc\{_SEALED}\.\w+")
-_TEMPORARY = re.compile(rf"{INDEX_NAME}\.\w+\.tmp")
-_SCRATCH = re.compile(r"[0-9a-z]+\.(run|ctmp)")
-_OURS = (_TOC, _UNFINISHED_TOC, _SEAL, _UNFINISHED_SEAL, _SEGMENT)
+# Not compiled: a search needs the first alone.
+_TOC = rf"_{INDEX_NAME}_[0-9]+\.toc"
+_SEAL = rf"_{INDEX_NAME}_[0-9]+\.toc\{_SEALED}"
+_SEGMENT = rf"({INDEX_NAME}_[0-9a-z]+)\.[A-Za-z0-9_.]+"
+_UNFINISHED = (
+    rf"\._{INDEX_NAME}_[0-9]+\.toc(\{_SEALED})?\.\w+"  # ours
+    rf"|_{INDEX_NAME}_[0-9]+\.toc\.[0-9.]+"  # Whoosh's
+)
+_SCRATCH = rf"{INDEX_NAME}\.\w+\.tmp"
+_SCRATCH_FILE = r"[0-9a-z]+\.(run|ctmp)"
 
 
-class DurableStorage(FileStorage):  # type: ignore[misc]  # whoosh-reloaded is untyped
-    """A folder in which a rename makes what was written before it last, and whose tables of contents are sealed.
+def new_segment_id() -> str:
+    """16 letters or digits that no other segment has."""
+    import secrets
 
-    Whoosh commits by renaming the table of contents (TOC) into place. Before that rename every file written
-    through this storage is synced, and the TOC's seal is put beside it; after it the folder is synced: a power
-    cut leaves the old index or the new one. Whoosh unpickles whatever a TOC says, so that none is read but from
-    memory and after its seal was found right.
+    return secrets.token_hex(8)
+
+
+def segment_name(segment_id: str) -> str:
+    """What all names of a segment's files begin with, up to the dot."""
+    return f"{INDEX_NAME}_{segment_id}"
+
+
+def newest_generation(folder: Path) -> int:
+    """The number of the commit that holds; -1 where there is none."""
+    tocs = [path for path in _listed(folder) if re.fullmatch(_TOC, path.name) and path.is_file()]
+    return max((int(path.stem.rsplit("_", 1)[1]) for path in tocs), default=-1)
+
+
+def holds_index(folder: Path) -> bool:
+    """Whether the folder has a table of contents or a segment, whoever made it."""
+    return any(re.fullmatch(_TOC, path.name) or re.fullmatch(_SEGMENT, path.name) for path in _listed(folder))
+
+
+def _listed(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() else []
+
+
+# Reading
+
+
+def read_manifest(path: Path, mark: Mark) -> Manifest:
+    """What the newest commit says. Unpickles nothing and needs no Whoosh.
+
+    Raises UnusableIndexError where there is none, or none that the owner of `mark` sealed; its cause is a
+    FileNotFoundError where a file vanished, as happens while another process commits.
     """
+    generation = newest_generation(path)
+    if generation < 0:
+        raise UnusableIndexError(f"there is no index in {path} yet; run: carevoice index")
+    name = _toc_name(generation)
+    seal, _, content = _read(path, f"{name}{_SEALED}", "has no seal of yours").partition(b"\n")
+    if not hmac.compare_digest(seal, mark.seal(f"{name}{_SEALED}", content)):
+        raise _refusal(path, "was changed by someone or something else")
+    with reported_as_damage(path):
+        manifest, toc_digest = manifests.decode(content)
+    if manifests.digest(_read(path, name, "has no table of contents")) != toc_digest:
+        raise _refusal(path, "was changed by someone or something else")
+    return manifest
 
-    def __init__(self, path: Path, seal: Seal, readonly: bool = False) -> None:
-        super().__init__(str(path), readonly=readonly)
-        self._seal = seal
-        self._written: set[str] = set()
-        self._temporary: FileStorage | None = None
 
-    def create_file(self, name: str, **kwargs: Any) -> Any:
-        self._written.add(name)
-        return super().create_file(name, **kwargs)
+def _read(folder: Path, name: str, problem: str) -> bytes:
+    """The content of a small file that a commit wrote; a pipe, a device or a huge file is none."""
+    path = folder / name
+    try:
+        status = path.stat()
+        if stat.S_ISREG(status.st_mode) and status.st_size <= _GREATEST:
+            return path.read_bytes()
+    except OSError as error:
+        raise _refusal(folder, problem) from error
+    raise _refusal(folder, problem)
 
-    def open_file(self, name: str, **kwargs: Any) -> Any:
-        """Raises UnusableIndexError for a table of contents without this user's seal."""
-        if not _TOC.fullmatch(name):
-            return guard(super().open_file(name, **kwargs))
-        content = Path(self.folder, name).read_bytes()
-        self._check_seal(name, content)
-        return StructFile(BytesIO(content), name=name)
 
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        for name in sorted(self._written):
-            path = Path(self.folder, name)
-            if path.exists():
-                _sync(path)
-        sealed = _TOC.fullmatch(newname) is not None
-        if sealed:
-            content = Path(self.folder, oldname).read_bytes()
-            write_durably(Path(self.folder, newname + _SEALED), self._seal(newname, content))
-        super().rename_file(oldname, newname, safe=safe)
-        self._written.clear()
-        _sync(Path(self.folder))
-        if sealed:
-            self.remove_other_seals(newname)
+def _refusal(folder: Path, problem: str) -> UnusableIndexError:
+    return UnusableIndexError(
+        f"the index in {folder} {problem}, and opening it could run commands; {REBUILD}"
+    )
 
-    def remove_other_seals(self, toc: str) -> None:
-        """Remove what sealed other tables of contents than the one named `toc`, and unfinished seals."""
-        for path in list(Path(self.folder).iterdir()):
-            former = _SEAL.fullmatch(path.name) and path.name != toc + _SEALED
-            if former or _UNFINISHED_SEAL.fullmatch(path.name):
-                with suppress(OSError):
-                    path.unlink(missing_ok=True)
 
-    def _check_seal(self, name: str, content: bytes) -> None:
-        path = Path(self.folder, name + _SEALED)
-        try:
-            with path.open("rb") as file:
-                found = file.read(1024)
-        except OSError as error:
-            raise UnusableIndexError(_refusal(self.folder, "has no seal of yours")) from error
-        if not hmac.compare_digest(found, self._seal(name, content)):
-            raise UnusableIndexError(_refusal(self.folder, "was changed by someone or something else"))
+# Writing: only for the holder of the writer's lock
 
-    def temp_storage(self, name: str | None = None) -> FileStorage:
-        """A folder of a fresh name inside the index: Whoosh's fixed name could be a planted link."""
-        if self._temporary is None or not Path(self._temporary.folder).is_dir():
-            folder = tempfile.mkdtemp(prefix=f"{INDEX_NAME}.", suffix=".tmp", dir=self.folder)
-            self._temporary = FileStorage(folder)
-        return self._temporary
+
+def commit(path: Path, mark: Mark, manifest: Manifest) -> None:
+    """Make `manifest` what the index is, durably: a power cut at any moment leaves the former commit or this one.
+
+    Everything that the commit names is on disk, the sealed manifest too, before the table of contents gets its
+    name; then what no longer belongs is removed. Raises OSError, with the index as it was.
+    """
+    from carevoice_search.engines.whoosh.codec import table_of_contents
+
+    _sync_segments(path, manifest)
+    name = _toc_name(manifest.generation)
+    toc = table_of_contents(manifest)
+    content = manifests.encode(manifest, toc)
+    write_durably(path / f"{name}{_SEALED}", mark.seal(f"{name}{_SEALED}", content) + b"\n" + content)
+    write_durably(path / name, toc)
+    sweep(path, manifest)
 
 
 def write_durably(path: Path, content: bytes) -> None:
-    """Put `content` at `path` whole or not at all; a link that stands there is replaced, not followed."""
+    """Put `content` at `path` whole or not at all.
+
+    A link that stands there is replaced, not followed; a folder is somebody's, and moved aside.
+    """
+    import secrets
+    import tempfile
+
+    if path.is_dir() and not path.is_symlink():
+        path.rename(path.with_name(f"{path.name}.{secrets.token_hex(4)}"))
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -120,45 +152,61 @@ def write_durably(path: Path, content: bytes) -> None:
     _sync(path.parent)
 
 
-def holds_index(folder: Path) -> bool:
-    """Whether the folder has a table of contents or a segment, whoever made it."""
-    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-    return any(_TOC.fullmatch(name) or _SEGMENT.fullmatch(name) for name in names)
-
-
-def sweep(storage: DurableStorage) -> None:
-    """Remove what interrupted writers left. Only the holder of the writer's lock may call this."""
-    folder = Path(storage.folder)
-    for path in list(folder.iterdir()):
-        if _UNFINISHED_TOC.fullmatch(path.name):
-            path.unlink(missing_ok=True)
-        elif _TEMPORARY.fullmatch(path.name):
-            _remove_scratch(path)
-    toc = TOC.read(storage, INDEX_NAME)
-    clean_files(storage, INDEX_NAME, toc.generation, toc.segments)
-    storage.remove_other_seals(TOC._filename(INDEX_NAME, toc.generation))
+def sweep(path: Path, manifest: Manifest) -> None:
+    """Remove what interrupted and former writers left: all files of an index's names that `manifest` has not."""
+    segments = {segment_name(one.id) for one in manifest.segments}
+    toc = _toc_name(manifest.generation)
+    for one in list(path.iterdir()):
+        if re.fullmatch(_TOC, one.name) or re.fullmatch(_SEAL, one.name):
+            kept = one.name in (toc, f"{toc}{_SEALED}")
+        elif found := re.fullmatch(_SEGMENT, one.name):
+            kept = found[1] in segments
+        else:
+            kept = not re.fullmatch(_UNFINISHED, one.name)
+        if not kept:
+            _remove(one)
+        elif re.fullmatch(_SCRATCH, one.name):
+            _remove_scratch(one)
 
 
 def wipe(folder: Path) -> None:
-    """Remove an unusable index and nothing else: what Whoosh did not name stays, links are not followed."""
+    """Remove an unusable index and nothing else: what no index is named like stays, links are not followed."""
     for path in list(folder.iterdir()):
-        if _TEMPORARY.fullmatch(path.name):
+        if any(re.fullmatch(kind, path.name) for kind in (_TOC, _SEAL, _SEGMENT, _UNFINISHED)):
+            if path.is_symlink() or not path.is_dir():
+                path.unlink(missing_ok=True)
+        elif re.fullmatch(_SCRATCH, path.name):
             _remove_scratch(path)
-        elif any(kind.fullmatch(path.name) for kind in _OURS) and (path.is_symlink() or not path.is_dir()):
-            path.unlink(missing_ok=True)
 
 
-def _refusal(folder: str, problem: str) -> str:
-    return f"the index in {folder} {problem}, and opening it could run commands; {REBUILD}"
+def _toc_name(generation: int) -> str:
+    return f"_{INDEX_NAME}_{generation}.toc"
+
+
+def _sync_segments(folder: Path, manifest: Manifest) -> None:
+    missing = {segment_name(one.id) for one in manifest.segments}
+    files = [(path, found[1]) for path in folder.iterdir() if (found := re.fullmatch(_SEGMENT, path.name))]
+    for path in [path for path, name in files if name in missing]:
+        _sync(path)
+    missing -= {name for _, name in files}
+    if missing:
+        raise FileNotFoundError(f"the segments {sorted(missing)} have no files")
+
+
+def _remove(path: Path) -> None:
+    """Remove a file or a link. What cannot be removed, as Windows refuses while a search has it open, stays."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _remove_scratch(folder: Path) -> None:
+    """Remove a folder in which a writer of the former format sorted."""
     if folder.is_symlink() or not folder.is_dir():
         return
     for path in list(folder.iterdir()):
-        if _SCRATCH.fullmatch(path.name) and not path.is_dir():
-            path.unlink(missing_ok=True)
-    if not any(folder.iterdir()):
+        if re.fullmatch(_SCRATCH_FILE, path.name) and not path.is_dir():
+            _remove(path)
+    with suppress(OSError):  # Somebody else's file is still in it.
         folder.rmdir()
 
 

@@ -1,0 +1,115 @@
+"""The hits of an answer: the leading matches of every part, merged, and their records."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from carevoice_search.engines.whoosh import fields
+from carevoice_search.engines.whoosh.postings import Array, Floats, Ints, Postings
+from carevoice_search.engines.whoosh.ranking import leading
+from carevoice_search.engines.whoosh.snapshot import Part, Place, Snapshot
+from carevoice_search.engines.whoosh.stored import record_title
+from carevoice_search.model import Record, Sort
+
+_DAY = 1 << 27
+"""More than any day as yyyymmdd."""
+
+_FEW = 2048
+"""Of so many matches the least ids are sought among themselves."""
+
+
+class _Leading(NamedTuple):
+    """The first matches of a part, in order. A key sorts before those of later ones."""
+
+    part: int
+    keys: Sequence[Any]
+    documents: Sequence[int]
+    scores: Sequence[float]
+
+
+class Window:
+    """`limit` hits in the order of `sort`, after the first `offset`."""
+
+    def __init__(self, snapshot: Snapshot, sort: Sort, limit: int, offset: int) -> None:
+        self.scored = sort == "relevance" and limit > 0
+        """Whether scores are needed."""
+        self._snapshot = snapshot
+        self._sort = sort
+        self._limit = limit
+        self._offset = offset
+        self._parts: list[_Leading] = []
+
+    def add(self, number: int, documents: Ints, scores: Floats | None = None) -> None:
+        """Consider the matches of a part; no scores mean that all are 0."""
+        if not self._limit or not len(documents):
+            return
+        part, wanted = self._snapshot.parts[number], self._offset + self._limit
+        if self._sort == "title":
+            self._parts.append(_by_title(number, part, documents, wanted))
+            return
+        if self._sort == "date":
+            keys: Array = _dates(part, documents)
+        elif scores is not None:
+            keys = scores
+        else:
+            first = _first_ids(part, documents, wanted).tolist()
+            self._parts.append(_Leading(number, [0] * len(first), first, [0.0] * len(first)))
+            return
+        places = leading(keys, wanted, lambda some: part.id_ranks.take(documents.take(some)))
+        best = keys.take(places).tolist()
+        worth = [0.0] * len(places) if self._sort == "date" else best
+        self._parts.append(_Leading(number, [-one for one in best], documents.take(places).tolist(), worth))
+
+    def hits(self) -> tuple[tuple[Record, float], ...]:
+        """The records, each with its score."""
+        chosen = self._merged()[self._offset : self._offset + self._limit]
+        return tuple([(self._snapshot.record_at(place), score) for place, score in chosen])
+
+    def _merged(self) -> list[tuple[Place, float]]:
+        if len(self._parts) == 1:
+            return [
+                ((one.part, document), score)
+                for one in self._parts
+                for document, score in zip(one.documents, one.scores, strict=True)
+            ]
+        parts = self._snapshot.parts
+        several = [
+            (key, parts[one.part].id_of(document), (one.part, document), score)
+            for one in self._parts
+            for key, document, score in zip(one.keys, one.documents, one.scores, strict=True)
+        ]
+        return [(place, score) for _, _, place, score in sorted(several)]
+
+
+def _dates(part: Part, documents: Ints) -> Ints:
+    """A number for each document that is greater for newer dates, then for more precise ones; least for none."""
+    first = part.column(fields.DATE_FIRST).take(documents).astype(np.int64)
+    return first * _DAY - part.column(fields.DATE_LAST).take(documents)
+
+
+def _by_title(number: int, part: Part, documents: Ints, wanted: int) -> _Leading:
+    """Titles are read from the stored heads of all matches: sorting by them is rare, and keeping keys is dear."""
+    ranks = part.id_ranks.take(documents).tolist()
+    titles = (record_title(part.segment, document).casefold() for document in documents.tolist())
+    first = heapq.nsmallest(wanted, zip(titles, ranks, documents.tolist(), strict=True))
+    return _Leading(
+        number, [title for title, _, _ in first], [document for _, _, document in first], [0.0] * len(first)
+    )
+
+
+def _first_ids(part: Part, documents: Ints, wanted: int) -> Ints:
+    """The documents with the least ids, in their order."""
+    if len(documents) <= max(_FEW, wanted):
+        ranks = part.id_ranks.take(documents)
+        return documents.take(ranks.argsort()[:wanted])
+    found: list[Ints] = []
+    matches, start, step = Postings(documents), 0, wanted * len(part.by_id) // len(documents) + wanted
+    while wanted > sum(map(len, found)) and start < len(part.by_id):
+        following = part.by_id[start : start + step].astype(np.intp)
+        found.append(following.compress(matches.look_up(following)[1]))
+        start += step
+    return np.concatenate(found)[:wanted]
