@@ -112,9 +112,6 @@ def test_a_piped_search_imports_only_what_its_answer_needs(names: set[str], impo
     assert not names & imported
 
 
-@pytest.mark.skipif(
-    (PACKAGE / "engines/whoosh/guarded.py").exists(), reason="this engine reads with Whoosh itself"
-)
 def test_a_search_needs_neither_whoosh_nor_what_only_a_writer_needs(imported: set[str]) -> None:
     assert not {"whoosh", "filelock", "platformdirs", "tempfile", "secrets", "logging"} & imported
 

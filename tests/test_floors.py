@@ -29,7 +29,7 @@ FLOORS = [
 FLOOR_OF = {room: number for number, floor in enumerate(FLOORS) for room in floor}
 
 ONLY_IN = {
-    "whoosh": ("engines/whoosh/",),
+    "whoosh": ("engines/whoosh/codec.py", "engines/whoosh/matcher.py", "engines/whoosh/schema.py"),
     "click": ("cli/",),
     "rich": ("render/", "cli/"),
     "trafilatura": ("clean/",),
@@ -37,6 +37,7 @@ ONLY_IN = {
     "pypdf": ("clean/",),
     "numpy": ("engines/whoosh/",),
     "Stemmer": ("analysis.py",),
+    "zstandard": ("engines/whoosh/blocks.py",),
     "platformdirs": ("settings.py", "engines/whoosh/"),
 }
 

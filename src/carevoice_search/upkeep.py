@@ -87,9 +87,12 @@ def _in_order(pages: Sequence[str], results: Iterable[PageRead]) -> Iterator[Pag
 def check_index(index: str | os.PathLike[str]) -> tuple[str, ...]:
     """Verify an index against itself: every practice is the merger of its pages' lines, every page has a record.
 
-    Returns the problems found, in words; none means that the index is whole.
+    Returns the problems found, in words; none means that the index is whole. Raises UnusableIndexError where a file
+    differs from its checksum.
     """
-    engine = open_store(Path(index)).open()
+    store = open_store(Path(index))
+    store.verify()
+    engine = store.open()
     total = sum(engine.totals().values())
     everything = engine.execute(Query(Everything()), limit=total)
     records = {record.id: record for record, _ in everything.hits}

@@ -187,6 +187,10 @@ class Store(Protocol):
         """Raises UnusableIndexError where there is no index of this user's, or it is damaged or outdated."""
         ...
 
+    def verify(self) -> None:
+        """Read every byte of the index. Raises UnusableIndexError naming what differs from its checksum."""
+        ...
+
     def writing(self, *, wait: float = 0.0, rebuild: bool = False) -> AbstractContextManager[Transaction]:
         """The one writer. Makes the index where there is none; `rebuild` starts from an empty one.
 

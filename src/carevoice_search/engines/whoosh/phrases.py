@@ -96,8 +96,9 @@ class _Row:
 
     @cached_property
     def _offsets(self) -> Ints:
-        starts = np.concatenate(([0], self._ends[:-1]))
-        return starts - (np.arange(len(starts)) << _SHIFT)
+        offsets: Ints = np.concatenate(([0], self._ends[:-1]))
+        offsets -= np.arange(len(offsets)) << _SHIFT
+        return offsets
 
     @property
     def size(self) -> int:
@@ -105,8 +106,7 @@ class _Row:
 
     def flat(self, places: Ints) -> Ints:
         """Places as numbers in the row; what lies beyond a document is at a free place or beyond the row."""
-        flat: Ints = places + taken(self._offsets, places >> _SHIFT)
-        return flat
+        return places + taken(self._offsets, places >> _SHIFT)
 
 
 class _Places:

@@ -53,10 +53,17 @@ def segment_name(segment_id: str) -> str:
     return f"{INDEX_NAME}_{segment_id}"
 
 
+_LISTINGS = 5
+"""A listing may miss the newest table of contents and find the one before it gone, while another process commits."""
+
+
 def newest_generation(folder: Path) -> int:
     """The number of the commit that holds; -1 where there is none."""
-    tocs = [path for path in _listed(folder) if re.fullmatch(_TOC, path.name) and path.is_file()]
-    return max((int(path.stem.rsplit("_", 1)[1]) for path in tocs), default=-1)
+    for _ in range(_LISTINGS):
+        tocs = [path for path in _listed(folder) if re.fullmatch(_TOC, path.name) and path.is_file()]
+        if tocs:
+            return max(int(path.stem.rsplit("_", 1)[1]) for path in tocs)
+    return -1
 
 
 def holds_index(folder: Path) -> bool:
