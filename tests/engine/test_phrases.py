@@ -62,10 +62,10 @@ def long_part(tmp_path_factory: pytest.TempPathFactory):
     """Texts long enough for marks, looking up and gathering: "rare" in few, "plan" in most, "care" in all."""
     random = np.random.default_rng(5)
     records = []
-    for number in range(600):
-        words = random.choice(("care", "care", "plan", "of"), 80).tolist()
+    for number in range(500):
+        words = random.choice(("care", "care", "plan", "of"), 30).tolist()
         if number % 97 == 0:
-            words[random.integers(80)] = "rare"
+            words[random.integers(30)] = "rare"
         records.append(
             record(f"{number:04}", " ".join(words), title="care plan" if number % 3 else "plan care")
         )

@@ -96,13 +96,8 @@ class Stream:
             for start in range(0, len(content), _WRITTEN_AT_ONCE):
                 self.write(content[start : start + _WRITTEN_AT_ONCE])
 
-    def finish(self) -> None:
-        """Durable on disk. Raises OSError."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-
     def close(self) -> None:
+        """Hand the rest to the system; the commit that names the file makes it durable. Raises OSError."""
         self._file.close()
 
     def discard(self) -> None:
@@ -111,7 +106,7 @@ class Stream:
 
 
 def write_header(path: Path, directory: Directory, small: Mapping[str, Array]) -> None:
-    """Write the header with its small arrays, durably. `directory` has the streams' sections already."""
+    """Write the header with its small arrays. `directory` has the streams' sections already."""
     offset = 0
     for name, array in small.items():
         content = np.ascontiguousarray(array).data.cast("B") if len(array) else memoryview(b"")
@@ -126,7 +121,7 @@ def write_header(path: Path, directory: Directory, small: Mapping[str, Array]) -
     for array in small.values():
         stream.append(array)
         stream.write(bytes(_padded(stream.size) - stream.size))
-    stream.finish()
+    stream.close()
 
 
 class Sections:

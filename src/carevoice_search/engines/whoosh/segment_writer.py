@@ -127,7 +127,7 @@ class SegmentWriter:
     # The end
 
     def finish(self) -> int:
-        """Write what is left, durably; the number of documents."""
+        """Write what is left; the number of documents."""
         self._directory.size = self._stored.finish(self._small)
         self._documents.finish(self._small)
         self._small["term_ends"] = _ends(self._lengths)
@@ -136,7 +136,7 @@ class SegmentWriter:
             self._small[name] = narrowest(_joined(parts))
         streams = self._streams()
         for extension, (name, stream, kind) in streams.items():
-            stream.finish()
+            stream.close()
             self._directory.files[extension] = stream.size
             self._directory.sections[name] = Section(extension, kind, 0, stream.size, stream.crc)
         write_header(self._path(HEADER), self._directory, self._small)
