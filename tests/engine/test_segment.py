@@ -78,23 +78,26 @@ def test_arrays_are_as_narrow_as_their_greatest_number(tmp_path: Path) -> None:
 @given(
     st.sets(st.binary(max_size=3).filter(lambda term: b"\xff" not in term), max_size=20),
     st.binary(max_size=2),
+    st.booleans(),
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_terms_are_found_by_name_and_by_prefix(
-    tmp_path_factory: pytest.TempPathFactory, terms: set[bytes], prefix: bytes
+    tmp_path_factory: pytest.TempPathFactory, terms: set[bytes], prefix: bytes, positional: bool
 ) -> None:
     writer = SegmentWriter(tmp_path_factory.mktemp("terms"), "S")
     ordered = sorted(terms)
-    writer.begin_field("words", True)
-    writer.begin_field("other", False)
-    writer.add_postings(np.zeros(1, np.int32))
-    writer.add_terms([b"before"], numbers([0]), numbers([1]))
-    writer.begin_field("id", False)
-    writer.add_postings(np.zeros(len(terms), np.int32))
-    writer.add_terms(ordered, np.arange(1, len(terms) + 1), np.ones(len(terms), np.int64))
+    once = np.ones(1 + len(terms), np.int64)
+    writer.begin_field("empty", positional)
+    writer.begin_field("other", positional)
+    writer.add_postings(once - 1, *((once, once) if positional else ()))
+    writer.add_terms([b"before"], numbers([0]), numbers([1]), *([once[:1], once[:1]] if positional else []))
+    writer.begin_field("id", positional)
+    starts = np.arange(1, len(terms) + 1)
+    writer.add_terms(ordered, starts, once[1:], *([starts, once[1:]] if positional else []))
+    writer.add_postings(numbers([0]))
     writer.finish()
     segment = Segment(writer._folder, "S")
-    assert ("id" in segment.fields) == bool(terms) and "words" not in segment.fields
+    assert ("id" in segment.fields) == bool(terms) and "empty" not in segment.fields
     if terms:
         found = segment.fields["id"]
         assert found.texts(found.first, found.last) == ordered

@@ -6,7 +6,7 @@ texts of one corpus share their words, and a block of 2 KB alone is too short to
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -277,19 +277,19 @@ def _blocks_with(arrays: Mapping[str, Array], documents: Array) -> Array:
     ends = arrays["remainder_ends"].astype(np.int64)
     starts = np.concatenate(([0], ends[:-1])) if len(ends) else ends
     stored = documents[starts[documents] < ends[documents]]
-    return np.unique(arrays["block_starts"].searchsorted(starts[stored], side="right") - 1)
+    block_starts = arrays["block_starts"].astype(np.int64)
+    return np.unique(block_starts.searchsorted(starts[stored], side="right") - 1)
 
 
 def _live_remainders(source: StoredParts, block: int, dead: Mask) -> Iterator[bytes]:
     """The remainders of the documents of one block that are not dead, in order."""
     content = source.block(block)
-    ends, starts = source.arrays["remainder_ends"], source.arrays["block_starts"]
-    raw = int(starts[block])
-    first = int(ends.searchsorted(raw, side="right"))
-    last = int(ends.searchsorted(int(starts[block + 1]), side="left"))
+    ends, starts = source.arrays["remainder_ends"].data, source.arrays["block_starts"].data
+    raw = starts[block]
+    first, last = bisect_right(ends, raw), bisect_left(ends, starts[block + 1])
     place = 0
     for document in range(first, last + 1):
-        end = int(ends[document]) - raw
+        end = ends[document] - raw
         if end > place and not dead[document]:
             yield content[place:end]
         place = end

@@ -38,8 +38,9 @@ class DocumentNumbers:
         if not len(self._highs):
             return numbers
         if not isinstance(where, slice):
-            found = np.frombuffer(self._changes, self._changes.format).searchsorted(where, side="right")
-            numbers += self._high(found - 1)
+            changes = np.frombuffer(self._changes, self._changes.format)
+            # Of the changes' own type, or numpy would convert all of them.
+            numbers += self._high(changes.searchsorted(where.astype(changes.dtype), side="right") - 1)
         elif len(numbers):
             self._raise(numbers, int(where.start or 0))
         return numbers
@@ -54,7 +55,8 @@ class DocumentNumbers:
                 if high := int(self._highs[change]) if change >= 0 else 0:
                     begin = max(self._changes[change] - start, 0)
                     until = self._changes[change + 1] - start if change + 1 < last else len(numbers)
-                    numbers[begin:until] += np.int32(high << _LOW)
+                    raised = numbers[begin:until]
+                    raised += np.int32(high << _LOW)
             return
         changes = np.frombuffer(self._changes, self._changes.format)[first + 1 : last].astype(np.int64)
         lengths = np.diff(changes - start, prepend=0, append=len(numbers))

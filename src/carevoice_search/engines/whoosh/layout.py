@@ -24,7 +24,7 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 
 MAGIC = b"CVSG"
-VERSION = 1
+VERSION = 2
 HEADER = "seg"
 """The extension of the header's file."""
 STREAMS = ("doc", "cnt", "pos", "hed", "txt")

@@ -13,6 +13,7 @@ import numpy as np
 from carevoice_search.engines.whoosh.blocks import StoredParts
 from carevoice_search.engines.whoosh.documents import DocumentNumbers
 from carevoice_search.engines.whoosh.layout import Array, Sections
+from carevoice_search.engines.whoosh.slots import find
 
 _BEYOND = b"\xff"
 """Greater than any byte of UTF-8."""
@@ -38,17 +39,21 @@ class Terms:
     how many there are. `places` and `total` likewise for positions; they cover the positional fields' terms only.
     """
 
-    def __init__(self, sections: _Dictionary, first: int, last: int, positional: bool) -> None:
+    def __init__(
+        self, sections: _Dictionary, first: int, last: int, positional: bool, slots: memoryview
+    ) -> None:
         self.first, self.last, self.positional = first, last, positional
         self.starts, self.holding = sections.starts, sections.holding
         self.places, self.total = sections.places, sections.total
-        self._ends, self._bytes = sections.ends, sections.content
+        self._ends, self._bytes, self._slots = sections.ends, sections.content, slots
 
     def __len__(self) -> int:
         return self.last - self.first
 
     def find(self, text: bytes) -> int:
         """The number of a term, or -1."""
+        if len(self._slots):
+            return find(self._slots, self._ends, self._bytes, self.first, text)
         number = self.least(text)
         return number if number < self.last and self.text(number) == text else -1
 
@@ -167,7 +172,8 @@ def _fields(sections: Sections) -> dict[str, Terms]:
     first = 0
     for name, (number, positional) in sections.directory.fields.items():
         if number:
-            fields[name] = Terms(dictionary, first, first + number, positional)
+            slots = sections.array(f"slots.{name}").data
+            fields[name] = Terms(dictionary, first, first + number, positional, slots)
         first += number
     if first != len(dictionary.starts):
         raise ValueError(f"the fields have {first} terms, the dictionary {len(dictionary.starts)}")

@@ -22,6 +22,7 @@ from carevoice_search.engines.whoosh.layout import (
     write_header,
 )
 from carevoice_search.engines.whoosh.segment import Segment
+from carevoice_search.engines.whoosh.slots import make_slots
 
 
 class SegmentWriter:
@@ -42,6 +43,8 @@ class SegmentWriter:
         self._positions = _Widening(self._path("pos"))
         self._stored = StoredWriter(Stream(self._path("hed")), Stream(self._path("txt")), dictionary)
         self._texts: list[bytes] = []
+        self._looked_up: dict[str, list[bytes]] = {}
+        """The terms of the fields with positions, which questions name."""
         self._lengths: list[Array] = []
         self._terms: dict[str, list[Array]] = {"starts": [], "holding": [], "places": [], "total": []}
 
@@ -91,6 +94,8 @@ class SegmentWriter:
         known, positional = self._directory.fields[field]
         self._directory.fields[field] = (known + len(texts), positional)
         self._texts.append(b"".join(texts))
+        if positional:
+            self._looked_up.setdefault(field, []).extend(texts)
         self._lengths.append(np.fromiter(map(len, texts), np.int64, len(texts)))
         given = {"starts": starts, "holding": holding, "places": places, "total": total}
         for name, values in given.items():
@@ -130,6 +135,8 @@ class SegmentWriter:
         """Write what is left; the number of documents."""
         self._directory.size = self._stored.finish(self._small)
         self._documents.finish(self._small)
+        for field, texts in self._looked_up.items():
+            self._small[f"slots.{field}"] = make_slots(texts)
         self._small["term_ends"] = _ends(self._lengths)
         self._small["terms"] = np.frombuffer(b"".join(self._texts), np.uint8)
         for name, parts in self._terms.items():

@@ -24,7 +24,7 @@ SHORT = 256
 _KIND, _AREA, _THEMES, _SOURCES = range(PIECES)
 _NO_PIECES = (b"",) * PIECES
 
-_MOST_PIECES = 4096
+_MOST_PIECES = 32_768
 """So many parsed pieces of a column are kept."""
 
 _read = json.JSONDecoder().raw_decode
