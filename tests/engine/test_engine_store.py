@@ -645,3 +645,31 @@ def test_records_come_back_exactly(folder: Path) -> None:
     engine = open_store(folder).open()
     assert engine.record("ïd/ü?#") == odd
     assert pickle.loads(pickle.dumps(odd)) == odd
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("extension", ["seg", "doc", "pos", "txt"])
+def test_a_pipe_in_the_place_of_a_segments_file_is_damage_and_not_waited_for(
+    folder: Path, extension: str
+) -> None:
+    put(folder, record("a", "care " * 500))
+    path = next(folder.glob(f"*.{extension}"))
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(UnusableIndexError, match="damaged"):
+        open_store(folder).open()
+    with open_store(folder).writing(rebuild=True) as transaction:
+        transaction.put_record(record("b", "mine"))
+    assert texts(folder) == {"b": "mine"}
+
+
+def test_what_differs_in_half_a_surrogate_pair_alone_is_two(folder: Path) -> None:
+    one, two = "\udce8.html", "\udce9.html"
+    half = record("p", "\ud83d\ude00 care", type="practice")  # joined, these two halves would be one letter
+    for path in (one, two):
+        with open_store(folder).writing() as transaction:
+            transaction.put_page(PageState(path, "d", "r"), record(f"page:{path}", "care"), [half])
+    engine = open_store(folder).open()
+    assert texts(folder).keys() == {f"page:{one}", f"page:{two}"}
+    assert engine.pages().keys() == {one, two}
+    assert engine.practices_on(one) == (half,)

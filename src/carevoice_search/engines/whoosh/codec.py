@@ -19,7 +19,7 @@ from whoosh.columns import ColumnReader
 from whoosh.filedb.filestore import RamStorage
 from whoosh.index import TOC
 
-from carevoice_search.engines.whoosh.fields import ID, IS_RECORD
+from carevoice_search.engines.whoosh.fields import ID, IS_RECORD, decoded
 from carevoice_search.engines.whoosh.layout import Array
 from carevoice_search.engines.whoosh.manifest import Manifest, SegmentState, packed, unpacked
 from carevoice_search.engines.whoosh.matcher import LENGTHS, NearWords, TermsReader
@@ -252,7 +252,7 @@ class Values(Column):
         found = segment.combinations(field)
         if found is not None:
             terms = segment.fields[field]
-            texts = [text.decode() for text in terms.texts(terms.first, terms.last)]
+            texts = [decoded(text) for text in terms.texts(terms.first, terms.last)]
             self._codes = found.codes.data
             starts, members = found.starts.tolist(), found.members.tolist()
             self._combinations = [

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from carevoice_search.engines.whoosh.fields import encoded
+from carevoice_search.engines.whoosh.fields import decoded, encoded
 from carevoice_search.engines.whoosh.postings import Array, Bools, Ints, taken
 from carevoice_search.engines.whoosh.slices import spread
 
@@ -118,7 +118,7 @@ class FacetColumn:
     @cached_property
     def _values(self) -> Sequence[str]:
         terms = self._terms
-        return [text.decode() for text in terms.texts(terms.first, terms.last)] if terms else []
+        return [decoded(text) for text in terms.texts(terms.first, terms.last)] if terms else []
 
     @cached_property
     def _combined(self) -> Sequence[Sequence[str]]:

@@ -49,5 +49,10 @@ NUMBERS = (*VALUE_NUMBERS, *TEXT_NUMBERS)
 
 
 def encoded(value: str) -> bytes:
-    """A value as a term. Half a surrogate pair, which no index can hold, becomes a question mark."""
-    return value.encode("utf-8", "replace")
+    """A value as a term, half surrogate pairs too: two ids that differ in one alone are two."""
+    return value.encode("utf-8", "surrogatepass")
+
+
+def decoded(term: bytes) -> str:
+    """The value that `encoded` was given."""
+    return term.decode("utf-8", "surrogatepass")

@@ -8,12 +8,14 @@ docs/decisions/codec.md gives the reasons.
 
 from __future__ import annotations
 
+import errno
 import json
 import mmap
 import os
 import struct
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -101,7 +103,9 @@ class Stream:
         self._file.close()
 
     def discard(self) -> None:
-        self.close()
+        """Remove the file, however full the disk is."""
+        with suppress(OSError):
+            self.close()
         self.path.unlink(missing_ok=True)
 
 
@@ -115,13 +119,17 @@ def write_header(path: Path, directory: Directory, small: Mapping[str, Array]) -
     directory.small = offset
     encoded = _encoded(directory)
     stream = Stream(path)
-    stream.write(_START.pack(MAGIC, VERSION, len(encoded), zlib.crc32(encoded)))
-    stream.write(encoded)
-    stream.write(bytes(_padded(stream.size) - stream.size))
-    for array in small.values():
-        stream.append(array)
+    try:
+        stream.write(_START.pack(MAGIC, VERSION, len(encoded), zlib.crc32(encoded)))
+        stream.write(encoded)
         stream.write(bytes(_padded(stream.size) - stream.size))
-    stream.close()
+        for array in small.values():
+            stream.append(array)
+            stream.write(bytes(_padded(stream.size) - stream.size))
+        stream.close()
+    except BaseException:
+        stream.discard()
+        raise
 
 
 class Sections:
@@ -203,6 +211,8 @@ def _read_directory(header: memoryview) -> tuple[Directory, int]:
 
 
 def _mapped(path: Path) -> memoryview:
+    if not path.is_file():  # To open a pipe that stands there would wait for ever.
+        raise FileNotFoundError(errno.ENOENT, "no such file", str(path))
     with path.open("rb") as file:
         if not os.fstat(file.fileno()).st_size:
             return memoryview(b"")

@@ -108,7 +108,7 @@ def record_title(segment: Segment, document: int) -> str:
 def encode_state(state: PageState, own_id: str, practices: Sequence[Record]) -> Stored:
     """A page's state and the id of its own record; its unmerged practices are the remainder."""
     head = _encoded(_dumps((state.path, state.digest, state.stamp, own_id)))
-    remainder = json.dumps([record_to_dict(one) for one in practices]).encode() if practices else b""
+    remainder = _encoded(_dumps([record_to_dict(one) for one in practices])) if practices else b""
     return Stored(head, remainder, (_shared((state.rules,)), *_NO_PIECES[1:]))
 
 
@@ -122,7 +122,7 @@ def decode_state(segment: Segment, document: int) -> tuple[PageState, str]:
 def decode_practices(segment: Segment, document: int) -> tuple[Record, ...]:
     """The unmerged practices of a page. Raises ValueError where the bytes are damaged."""
     remainder = segment.stored.remainder(document)
-    return tuple(map(record_from_dict, json.loads(remainder))) if remainder else ()
+    return tuple(map(record_from_dict, _parsed(_decoded(remainder)))) if remainder else ()
 
 
 @lru_cache(maxsize=4096)
