@@ -54,6 +54,7 @@ test-reloaded: .venv-reloaded/.ready
 docs: .venv-test/.ready
 	.venv-test/bin/python tests/readme_blocks.py
 	.venv-test/bin/python tests/reference.py
+	.venv-test/bin/python tests/ratios.py
 
 soak: .venv-test/.ready
 	.venv-test/bin/python benchmarks/soak.py

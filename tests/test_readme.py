@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from readme_blocks import ROOT, Terminal, steps
+from ratios import with_ratios
 from reference import commands, options, reference
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -70,3 +71,8 @@ def test_links_between_pages_lead_somewhere(page: str) -> None:
             or (ROOT / "docs" / target).exists()
             or (ROOT / "docs" / "decisions" / target).exists()
         ), target
+
+
+def test_the_ratios_are_those_of_the_last_measurement() -> None:
+    performance = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+    assert with_ratios(README, performance) == README, "run: python tests/ratios.py"

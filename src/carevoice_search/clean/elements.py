@@ -6,9 +6,10 @@ as much, and would need recursion; trees nest as deep as they like.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from lxml import etree
@@ -28,71 +29,65 @@ _BLANKS = " \n\t\f\r"
 class Element:
     """An element: `first` and `last` are its places in the run, at its start and at its end.
 
-    `in_story` says that it stands in a <main> or an <article>, `silent` that its texts are code or glosses.
+    `is_hidden` says that its own attributes hide it, `in_story` that it stands in a <main> or an <article>,
+    `is_silent` that its texts are code or glosses.
     """
 
     name: str
     attributes: Mapping[str, str]
     parent: Element | None
     first: int
-    last: int = -1
-    in_story: bool = False
-    silent: bool = False
-
-    @property
-    def is_hidden(self) -> bool:
-        """Whether its own attributes hide it."""
-        stated = self.attributes
-        if not stated or self.name in ("html", "body"):
-            return False
-        if "hidden" in stated and stated["hidden"] != "until-found":
-            return True
-        if self.name == "input" or stated.get("type") == "hidden":
-            return True
-        style = stated.get("style")
-        if not style:
-            return False
-        style = style.replace(" ", "").lower()[:1000]
-        return "display:none" in style or "visibility:hidden" in style
+    last: int
+    is_hidden: bool
+    is_silent: bool
+    in_story: bool
 
     @property
     def is_unseen(self) -> bool:
-        return self.name in UNSEEN or self.is_hidden
+        return self.is_hidden or self.name in UNSEEN
 
 
-@dataclass(slots=True, eq=False)
 class Markup:
-    """The run of a page: texts, and each element at its start and again at its end."""
+    """A page: `run` holds its texts, and each of its `elements` at its start and again at its end."""
 
-    """`run` holds texts, and each element at its start and again at its end; `letters` counts, for each place of
-    the run, the characters of text before it."""
+    def __init__(self, run: Sequence[Element | str], elements: Sequence[Element]) -> None:
+        self.run = run
+        self.elements = elements
 
-    run: list[Element | str] = field(default_factory=list)
-    letters: list[int] = field(default_factory=lambda: [0])
-    by_name: defaultdict[str, list[Element]] = field(default_factory=lambda: defaultdict(list))
-
-    def named(self, name: str) -> Sequence[Element]:
+    def named(self, name: str) -> list[Element]:
         """The elements of a name, in the order of the page."""
-        return self.by_name.get(name, ())
+        return [element for element in self.elements if element.name == name]
 
-    def elements(self) -> Iterator[Element]:
-        """Every element, in the order of the page."""
-        return (one for place, one in enumerate(self.run) if not isinstance(one, str) and one.first == place)
-
-    def texts(self, element: Element) -> Iterator[str]:
+    def texts(self, element: Element) -> list[str]:
         """The texts in an element one by one, without code and glosses."""
-        place = element.last if element.silent else element.first + 1
+        found: list[str] = []
+        place = element.last if element.is_silent else element.first + 1
         while place < element.last:
             one = self.run[place]
             if isinstance(one, str):
-                yield one
-            elif one.silent:
+                found.append(one)
+            elif one.is_silent:
                 place = one.last
             place += 1
+        return found
 
     def size(self, element: Element) -> int:
-        """How many characters the texts of an element have together."""
-        return self.letters[element.last] - self.letters[element.first]
+        """How many characters the texts of an element have together; a run of blanks counts as one."""
+        return self._letters_before[element.last] - self._letters_before[element.first]
+
+    @cached_property
+    def _letters_before(self) -> list[int]:
+        """For each place of the run the characters of text before it."""
+        sizes: list[int] = []
+        silent = 0
+        for place, one in enumerate(self.run):
+            if isinstance(one, str):
+                sizes.append(0 if silent else len(one) if one.strip(_BLANKS) else 1)
+            else:
+                sizes.append(0)
+                if one.is_silent:
+                    silent += 1 if place == one.first else -1
+        return list(accumulate(sizes, initial=0))
 
 
 def parse(source: str) -> Markup:
@@ -104,54 +99,67 @@ def parse(source: str) -> Markup:
     return markup
 
 
+@dataclass(slots=True)
 class _Builder:
     """What lxml's parser reports to; its methods are the parser's words."""
 
-    def __init__(self) -> None:
-        self._markup = Markup()
-        self._open: list[Element] = []
-        self._text: list[str] = []
+    run: list[Element | str] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
+    open: list[Element] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        self._end_text()
-        markup = self._markup
-        element = Element(name, attributes, None, len(markup.run), silent=name in _NO_TEXT)
-        if self._open:
-            parent = element.parent = self._open[-1]
-            element.in_story = parent.in_story or parent.name in _STORIES
-            element.silent = element.silent or parent.silent
-        self._open.append(element)
-        markup.run.append(element)
-        markup.letters.append(markup.letters[-1])
-        markup.by_name[name].append(element)
+        if self.text:
+            self.end_text()
+        place = len(self.run)
+        hidden = bool(attributes) and _hide(name, attributes)
+        if self.open:
+            parent = self.open[-1]
+            silent = parent.is_silent or name in _NO_TEXT
+            story = parent.in_story or parent.name in _STORIES
+            element = Element(name, attributes, parent, place, place, hidden, silent, story)
+        else:
+            element = Element(name, attributes, None, place, place, hidden, name in _NO_TEXT, False)
+        self.run.append(element)
+        self.elements.append(element)
+        self.open.append(element)
 
     def end(self, name: str) -> None:
-        self._end_text()
-        element = self._open.pop()
-        element.last = len(self._markup.run)
-        self._markup.run.append(element)
-        self._markup.letters.append(self._markup.letters[-1])
+        if self.text:
+            self.end_text()
+        element = self.open.pop()
+        element.last = len(self.run)
+        self.run.append(element)
 
     def data(self, text: str) -> None:
-        self._text.append(text)
+        self.text.append(text)
 
     def comment(self, text: str) -> None:
-        self._end_text()
+        self.end_text()
 
     def pi(self, target: str, text: str | None = None) -> None:
-        self._end_text()
+        self.end_text()
 
     def close(self) -> Markup:
-        self._end_text()
-        return self._markup
+        self.end_text()
+        return Markup(self.run, self.elements)
 
-    def _end_text(self) -> None:
-        if not self._text:
-            return
-        text = "".join(self._text)
-        self._text.clear()
-        letters = self._markup.letters
-        silent = bool(self._open) and self._open[-1].silent
-        self._markup.run.append(text)
-        # A run of blanks counts as one: it only sets the markup apart.
-        letters.append(letters[-1] + (0 if silent else len(text) if text.strip(_BLANKS) else 1))
+    def end_text(self) -> None:
+        if self.text:
+            self.run.append("".join(self.text))
+            self.text.clear()
+
+
+def _hide(name: str, attributes: Mapping[str, str]) -> bool:
+    """Whether an element's own attributes hide it."""
+    if name in ("html", "body"):
+        return False
+    if attributes.get("hidden", "until-found") != "until-found":
+        return True
+    if name == "input" or attributes.get("type") == "hidden":
+        return True
+    style = attributes.get("style")
+    if not style:
+        return False
+    style = style.replace(" ", "").lower()[:1000]
+    return "display:none" in style or "visibility:hidden" in style

@@ -8,11 +8,13 @@ their repetitions are bounded.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from carevoice_search.clean.captions import is_credit, is_doubled, is_people
 from carevoice_search.clean.contacts import CONTACTS
 from carevoice_search.clean.labels import is_breadcrumb, is_chrome_label, is_menu_label, is_menu_line
+from carevoice_search.clean.openings import first_word
 from carevoice_search.clean.prompts import PROMPTS
 from carevoice_search.clean.stamps import STAMPS
 from carevoice_search.clean.wording import LineRule, is_sentence, wording
@@ -27,7 +29,19 @@ def line_rule(line: str) -> str | None:
 
 @lru_cache(maxsize=2048)
 def _rule_of(line: str) -> str | None:
-    return next((rule.name for rule in LINE_RULES if rule.matches(line)), None)
+    return next((name for name, matches in _rules_for(first_word(line)) if matches(line)), None)
+
+
+@lru_cache(maxsize=2048)
+def _rules_for(word: str) -> tuple[tuple[str, Callable[[str], object]], ...]:
+    """The rules for lines that start with a word, and what looks for them."""
+    found: list[tuple[str, Callable[[str], object]]] = []
+    for rule in LINE_RULES:
+        if rule.begins is None or not word or rule.begins.hold(word):
+            found.append((rule.name, rule.matches))
+        elif rule.otherwise:
+            found.append((rule.name, rule.otherwise))
+    return tuple(found)
 
 
 def _are_links(line: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -112,19 +112,28 @@ def _body(source: str, markup: Markup, notes: list[str]) -> list[Piece]:
 def _trafilatura(source: str) -> list[Piece]:
     import trafilatura
 
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    options = _options()
     try:
         tree = trafilatura.load_html(source)
         if tree is None:
             return []
         _drop_hidden(tree)
-        document: Any = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True)
+        document: Any = trafilatura.bare_extraction(tree, options=options)
         body = getattr(document, "body", None)
         return PieceBuilder().feed(tree_events(body)) if body is not None else []
     except MemoryError:
         raise
     except Exception:  # a library's own failure on one page; the bs4 way remains
         return []
+
+
+@cache
+def _options() -> Any:
+    """What trafilatura is asked for; its messages on pages are nobody's."""
+    from trafilatura.settings import Extractor
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    return Extractor(output_format="python", comments=False, tables=True)
 
 
 def _drop_hidden(tree: Any) -> None:
@@ -148,22 +157,19 @@ def _size(pieces: Sequence[Piece]) -> int:
 
 
 def _main(markup: Markup) -> Element | None:
-    for found in (markup.named("main"), _in_role_of_main(markup), markup.named("article")):
-        tags = [tag for tag in found if not tag.is_hidden]
+    in_role = [tag for tag in markup.elements if tag.attributes.get("role") == "main"]
+    for found in (markup.named("main"), in_role, markup.named("article")):
+        tags = [tag for tag in found if not tag.is_hidden][:50]
         if tags:
-            return max(tags[:50], key=markup.size)
+            return max(tags, key=markup.size) if len(tags) > 1 else tags[0]
     return None
-
-
-def _in_role_of_main(markup: Markup) -> list[Element]:
-    return [tag for tag in markup.elements() if tag.attributes.get("role") == "main"]
 
 
 def _without_asides(markup: Markup, root: Element | None) -> list[Piece]:
     """The pieces of a page, or of `root` in it, without navigation and other asides; `root` itself stays whole."""
     asides = frozenset(
         tag
-        for tag in markup.elements()
+        for tag in markup.elements
         if tag is not root
         and (
             (tag.name in _ASIDE and not (tag.name == "header" and tag.in_story))
@@ -182,7 +188,7 @@ def _around(everything: Sequence[Piece], own: Sequence[Piece]) -> list[Piece]:
     if len(left) <= _COMPARED:
         whole = "".join(keys)
         left = [(key, piece) for key, piece in left if key not in whole]
-    return [replace(piece, rule="outside the main text") for _, piece in left]
+    return [piece.taken("outside the main text") for _, piece in left]
 
 
 def _key(text: str) -> str:

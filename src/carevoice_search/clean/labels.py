@@ -76,7 +76,9 @@ _FIRST_WORDS = frozenset(label.split()[0] for label in ACROSS_LABELS)
 _LONGEST_LABEL = 5
 _ORNAMENT = " :•|>»›←→↑↓▲▼▾+-☰≡✕×"
 _SEPARATORS = re.compile(r"\s*[|>›»/→·•\\]\s*|\s{2,}")
+_BETWEEN, _BLANKS = re.compile(r"[|>›»/→·•\\]"), re.compile(r"\s{2}")
 _CRUMBS = re.compile(r" [>›»→] |[›»]")
+_ARROW = re.compile(r"[>›»→]")
 _HERE = re.compile(r"you are here:?\s", re.I)
 _HOMES = frozenset(("home", "homepage", "home page", "start"))
 
@@ -162,7 +164,10 @@ def is_menu_line(line: str) -> bool:
         return False
     if is_label_run(line):
         return True
-    labels = [part for part in _SEPARATORS.split(line.strip(_ORNAMENT)) if part]
+    line = line.strip(_ORNAMENT)
+    if not _BETWEEN.search(line) and not _BLANKS.search(line):
+        return False
+    labels = [part for part in _SEPARATORS.split(line) if part]
     return len(labels) > 1 and sum(map(is_menu_label, labels)) * 2 > len(labels)
 
 
@@ -174,6 +179,8 @@ def is_breadcrumb(line: str) -> bool:
         return True
     if " / " in line and not _CRUMBS.search(line):
         return line.split(" / ")[0].casefold() in _HOMES
+    if not _ARROW.search(line):
+        return False
     parts = [part.strip() for part in _CRUMBS.split(line)]
     if len(parts) < 2 or not all(parts):
         return False

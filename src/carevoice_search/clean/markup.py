@@ -40,7 +40,8 @@ class PieceBuilder:
     def feed(self, events: Iterator[Event]) -> list[Piece]:
         for event, value in events:
             if event == "text":
-                self._words.append(value)
+                if self._words or not value.isspace():
+                    self._words.append(value)
             elif event == "start":
                 self._start(value)
             else:
@@ -95,9 +96,8 @@ class PieceBuilder:
     def _flush(self) -> None:
         if not self._words:
             return
-        text = "".join(self._words)
+        text = fold_spaces(scrub("".join(self._words)))
         self._words.clear()
-        text = "" if text.isspace() else fold_spaces(scrub(text))
         if not text:
             return
         _, role, level = self._roles[-1] if self._roles else ("", "paragraph", 0)

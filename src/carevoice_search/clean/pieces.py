@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from carevoice_search.errors import PageError
 from carevoice_search.model import Block, CleanPage, Meta, Page, Role
@@ -29,11 +29,15 @@ class Piece:
     apart: bool = False
     rule: str | None = None
 
+    def taken(self, rule: str) -> Piece:
+        """The piece as furniture by `rule`."""
+        return Piece(self.role, self.text, self.lines, self.level, self.apart, rule)
+
 
 def take(pieces: list[Piece], index: int, rule: str) -> None:
     """Call a piece furniture by `rule`, unless another rule has it already."""
     if pieces[index].rule is None:
-        pieces[index] = replace(pieces[index], rule=rule)
+        pieces[index] = pieces[index].taken(rule)
 
 
 def fold_spaces(text: str) -> str:

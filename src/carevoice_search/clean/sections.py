@@ -14,6 +14,7 @@ from carevoice_search.clean.foot import mark_pointers
 from carevoice_search.clean.furniture import line_rule
 from carevoice_search.clean.header import headline, mark_header, mark_writers
 from carevoice_search.clean.labels import is_menu_label
+from carevoice_search.clean.openings import small_letters
 from carevoice_search.clean.pieces import Piece, take
 from carevoice_search.clean.prompts import mark_prompts
 from carevoice_search.clean.stamps import is_dateline
@@ -25,7 +26,7 @@ from carevoice_search.clean.teasers import (
     mark_teasers,
     mark_topics,
 )
-from carevoice_search.clean.wording import DATED_LINE, is_prose, is_sentence, small_letters
+from carevoice_search.clean.wording import DATED_LINE, is_prose, is_sentence
 
 _MENU = 12
 _COVER = 20

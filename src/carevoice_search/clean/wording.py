@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from carevoice_search.clean.openings import Openings, openings
+
 _PROSE = 60
 _TEXT = 30
 DATED_LINE = re.compile(r"\((?:[A-Z][a-z]{2,8}\.? )?(?:19|20)\d\d\)")
@@ -28,29 +30,31 @@ TITLES = r"(?:Cllr|Dr|Prof|Professor|Sir|Dame|Lord|Baroness|Mr|Mrs|Ms)"
 NAMES = rf"(?:{TITLES} )?{NAME}(?: (?:(?:de|van|von|and|&) )?{NAME}){{1,5}}"
 
 
-_SAME_LETTERS = (("\u0130", "i"), ("\u0131", "i"), ("\u017f", "s"))
-"""Letters that `re` takes for another where case does not count; of the others that are so `lower` knows."""
-
-
-def small_letters(text: str) -> str:
-    """A text of the same length in small letters: what a pattern matches in any case, it matches in it."""
-    for odd, plain in _SAME_LETTERS:
-        text = text.replace(odd, plain)
-    return text.lower()
-
-
 @dataclass(frozen=True, slots=True)
 class LineRule:
-    """A furniture rule; `matches` takes a line of at most 400 characters."""
+    """A furniture rule; `matches` takes a line of at most 400 characters.
+
+    Where the line's first word is none of `begins`, `otherwise` finds what `matches` would.
+    """
 
     name: str
     matches: Callable[[str], object]
+    begins: Openings | None = None
+    otherwise: Callable[[str], object] | None = None
 
 
 def wording(name: str, *alternatives: str, cased: bool = False) -> LineRule:
     """The rule that a whole line is worded in one of these ways."""
-    pattern = re.compile("|".join(alternatives), re.NOFLAG if cased else re.I)
-    return LineRule(name, pattern.fullmatch)
+    flags = re.NOFLAG if cased else re.I
+    begin = {way: openings(f"^(?:{way})", flags) for way in alternatives}
+    free = [way for way, found in begin.items() if found is None]
+    known = [found for found in begin.values() if found is not None]
+    begins = Openings(
+        frozenset(word for found in known for word in found.words),
+        tuple(part for found in known for part in found.parts),
+    )
+    otherwise = re.compile("|".join(free), flags).fullmatch if free else None
+    return LineRule(name, re.compile("|".join(alternatives), flags).fullmatch, begins, otherwise)
 
 
 def is_sentence(line: str) -> bool:

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
+from carevoice_search.clean.openings import REACH, Openings, openings, words_of
 from carevoice_search.extract.citing import QUOTE_LENGTH, best_line, in_text, outside
-from carevoice_search.extract.openings import Openings, Words, openings
 from carevoice_search.extract.titles import find_title, meta_values
 from carevoice_search.model import CleanPage, Evidence, Kind
 
 Where = Literal["title", "top", "text", "voice", "edges", "page", "furniture", "publisher", "type"]
 TOP_BLOCKS = 8
 EDGE_TOP, EDGE_FOOT = 4, 6
-_QUOTED = re.compile(r"“[^”\n]*(?:”|$)|\"[^\"\n]*(?:\"|$)|(?<!\w)‘[^‘\n]{1,600}?’(?!\w)", re.MULTILINE)
+_QUOTED = re.compile(
+    r"[“\"‘](?:(?<=“)[^”\n]*(?:”|$)|(?<=\")[^\"\n]*(?:\"|$)|(?<=‘)(?<!\w‘)[^‘\n]{1,600}?’(?!\w))",
+    re.MULTILINE,
+)
 _APOSTROPHE = re.compile(r"\\.|\[(?:\\.|[^\]\\])+\]|'")
-REACH = 60_000
-"""How far into a text cues are looked for, in characters: a page shows early what it is."""
-
-
 NOT_A_SURVEY_S = r"\b(?=[acepstw])" + "".join(
     rf"(?<!\b{who} )(?<!\b{who} also )(?<!\b{who} had )(?<!\b{who} have )"
     for who in (
@@ -64,7 +64,7 @@ def cue(name: str, weight: float, where: Where, pattern: str, most: int = 1, cas
     """A cue whose pattern ignores case unless `case`; straight apostrophes in it match curly ones too."""
     either = _APOSTROPHE.sub(_both_apostrophes, pattern)
     compiled = re.compile(either, re.MULTILINE | (0 if case else re.IGNORECASE))
-    return Cue(name, weight, where, compiled, most, openings(compiled))
+    return Cue(name, weight, where, compiled, most, openings(either, compiled.flags))
 
 
 def _both_apostrophes(found: re.Match[str]) -> str:
@@ -88,20 +88,20 @@ def weigh(clean: CleanPage, kind: Kind, cues: Sequence[Cue], start: float = 0.0)
 
 
 def _hits(clean: CleanPage, title: Evidence, kind: Kind, sign: Cue) -> Iterator[Evidence]:
-    if sign.where in _PARTS_OF_TEXT and _words_of(clean.text[:REACH]).may_show(sign.begins):
+    if sign.where in _PARTS_OF_TEXT and words_of(clean.text[:REACH]).may_show(sign.begins):
         yield from _in_text(clean, kind, sign)
     if sign.where == "edges":
         yield from _at_edges(clean, kind, sign)
     if sign.where in _WITH_FURNITURE:
-        for line in filter(sign.pattern.search, _furniture_for(clean, sign)):
-            yield outside(clean, "kind", kind, sign.name, "furniture", line[:QUOTE_LENGTH])
+        yield from _in_furniture(clean, kind, sign)
     if sign.where == "title" and sign.pattern.search(title.value) and title.rule != "file-name":
         yield Evidence(
             "kind", kind, sign.name, clean.page.path, title.place, title.quote, title.start, title.end
         )
-    for _, value in meta_values(clean, *_METADATA.get(sign.where, ())):
-        if sign.pattern.search(value):
-            yield outside(clean, "kind", kind, sign.name, "metadata", value[:QUOTE_LENGTH])
+    if sign.where in _METADATA:
+        for _, value in meta_values(clean, *_METADATA[sign.where]):
+            if sign.pattern.search(value):
+                yield outside(clean, "kind", kind, sign.name, "metadata", value[:QUOTE_LENGTH])
 
 
 _PARTS_OF_TEXT = frozenset(("text", "top", "voice", "page"))
@@ -129,41 +129,52 @@ def _matches(clean: CleanPage, sign: Cue, end: int) -> Iterator[re.Match[str]]:
         yield from sign.pattern.finditer(text, 0, end)
         return
     past = 0
-    for place in _words_of(clean.text[:REACH]).places(sign.begins):
+    for place in words_of(clean.text[:REACH]).places(sign.begins):
         match = sign.pattern.match(text, place, end) if past <= place < end else None
         if match:
             past = match.end()
             yield match
 
 
-def _furniture_for(clean: CleanPage, sign: Cue) -> Iterator[str]:
-    """The lines of furniture in which a sign may stand."""
+def _in_furniture(clean: CleanPage, kind: Kind, sign: Cue) -> Iterator[Evidence]:
+    for line in _furniture_with(clean, sign):
+        yield outside(clean, "kind", kind, sign.name, "furniture", line[:QUOTE_LENGTH])
+
+
+def _furniture_with(clean: CleanPage, sign: Cue) -> Iterator[str]:
+    """The lines of furniture that show a sign."""
     if sign.begins is None:
-        yield from clean.furniture
+        yield from filter(sign.pattern.search, clean.furniture)
         return
     text = "\n".join(clean.furniture)
-    end = -1
-    for place in _words_of(text).places(sign.begins):
-        if place > end:
-            start = text.rfind("\n", 0, place) + 1
-            end = text.find("\n", place) if "\n" in text[place:] else len(text)
-            yield text[start:end]
+    past = 0
+    for place in words_of(text).places(sign.begins):
+        if place < past:
+            continue
+        start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+        line = text[start:] if end < 0 else text[start:end]
+        if sign.pattern.match(line, place - start):
+            past = start + len(line)
+            yield line
 
 
 def _at_edges(clean: CleanPage, kind: Kind, sign: Cue) -> Iterator[Evidence]:
     blocks = clean.blocks
     edges = blocks if len(blocks) <= EDGE_TOP + EDGE_FOOT else (*blocks[:EDGE_TOP], *blocks[-EDGE_FOOT:])
-    if not _words_of("\n".join(block.text for block in edges)).may_show(sign.begins):
-        return
+    known = sign.begins if len(clean.text) <= REACH else None
+    places = words_of(clean.text).places(known) if known else None
     for block in edges:
-        if sign.pattern.search(block.text):
+        if _shows(block.text, block.start, sign, places):
             stop = min(block.end, block.start + QUOTE_LENGTH)
             yield in_text(clean, "kind", kind, sign.name, block.start, stop)
 
 
-@lru_cache(maxsize=4)
-def _words_of(text: str) -> Words:
-    return Words(text)
+def _shows(line: str, start: int, sign: Cue, places: Sequence[int] | None) -> bool:
+    """Whether a line that starts at `start` shows a sign, which begins at one of `places`; None: anywhere."""
+    if places is None:
+        return sign.pattern.search(line) is not None
+    own = places[bisect_left(places, start) : bisect_left(places, start + len(line))]
+    return any(sign.pattern.match(line, place - start) for place in own)
 
 
 @lru_cache(maxsize=2)

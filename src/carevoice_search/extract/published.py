@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import takewhile
 
 from carevoice_search import dates
+from carevoice_search.clean.openings import REACH, openings, words_of
+from carevoice_search.clean.wording import TIME, WEEKDAY
 from carevoice_search.extract.citing import in_block, outside
 from carevoice_search.extract.listed import is_event, is_listed
 from carevoice_search.extract.meetings import meeting_lines
@@ -38,23 +41,21 @@ _META = (
 )
 _META_UPDATED = ("article:modified_time", "json-ld:datemodified", "og:updated_time", "dcterms.modified")
 
-_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)"
-_CLOCK = r"(?:at )?\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:GMT|BST))?"
 _PUBLISHED = re.compile(
     r"^\W*(?:(?:report |article |page |letter |first |date |originally )?(?:published|posted|"
     r"issued|released)(?: date| online| on| by [^\d:]{2,40}?)?"
     r"|(?:publication|release|issue) date|date of (?:publication|issue|release|meeting|"
     r"judgment|decision|report|letter)"
     rf"|(?:meeting|report|letter|judgment) date|meeting|date(?:d)?|(?:strictly )?embargo(?:ed)?"
-    rf"(?: until| to| for| till)?)\s*[:\-–|]?\s*(?:{_CLOCK}\s*(?:,|on|–|-)?\s*)?"
-    rf"(?:{_WEEKDAY},?\s+)?(?:the )?$",
+    rf"(?: until| to| for| till)?)\s*[:\-–|]?\s*(?:{TIME}\s*(?:,|on|–|-)?\s*)?"
+    rf"(?:{WEEKDAY},?\s+)?(?:the )?$",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(
     r"^\W*(?:(?:page |this page was |article )?(?:last )?(?:updated|reviewed|modified|amended|"
     r"revised)|date (?:last )?updated"
-    rf"|content last reviewed|last (?:update|review))(?: on)?\s*[:\-–|]?\s*(?:{_CLOCK}\s*(?:,|on|–|-)?\s*)?"
-    rf"(?:{_WEEKDAY},?\s+)?(?:the )?$",
+    rf"|content last reviewed|last (?:update|review))(?: on)?\s*[:\-–|]?\s*(?:{TIME}\s*(?:,|on|–|-)?\s*)?"
+    rf"(?:{WEEKDAY},?\s+)?(?:the )?$",
     re.IGNORECASE,
 )
 _LABEL_WORD = re.compile(
@@ -62,11 +63,7 @@ _LABEL_WORD = re.compile(
     r"issue|meeting|judgment|strictly|embargo(?:ed)?|this|last|updated|reviewed|modified|amended|revised|content)\b",
     re.IGNORECASE,
 )
-_AROUND_DATELINE = re.compile(
-    rf"^\W*(?:{_WEEKDAY}\W*)?$|^\W*(?:at )?\d{{1,2}}[:.]\d{{2}}(?:\s?[ap]m)?(?:\s?(?:GMT|"
-    rf"BST))?\W*$",
-    re.IGNORECASE,
-)
+_AROUND_DATELINE = re.compile(rf"^\W*(?:{WEEKDAY}\W*)?$|^\W*{TIME}\W*$", re.IGNORECASE)
 _SHORT_DATE = re.compile(r"^(\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8}) ['’]?(\d{2})$")
 _BYLINE = re.compile(r"^(?:posted |written |words )?by:? [A-Z]", re.IGNORECASE)
 _OCCASION = re.compile(
@@ -118,6 +115,7 @@ Line = tuple[str, Block | None]
 Finder = Callable[[CleanPage, Evidence], Iterator[tuple[Line, dates.DateMention]]]
 
 
+@lru_cache(maxsize=1)
 def find_date(clean: CleanPage, title: Evidence) -> Evidence | None:
     """The publication date as an ISO prefix, with its rule and its words; None where the page states none."""
     from_meta = _from_metadata(clean, _META) or _from_time(clean)
@@ -345,7 +343,11 @@ def _meeting(clean: CleanPage, title: Evidence) -> Iterator[tuple[Line, dates.Da
 def _in_sentence(pattern: re.Pattern[str]) -> Finder:
     """A date within a sentence, right after words that say that it is the page's own."""
 
+    begins = openings(pattern.pattern, pattern.flags)
+
     def find(clean: CleanPage, title: Evidence) -> Iterator[tuple[Line, dates.DateMention]]:
+        if len(clean.text) <= REACH and not words_of(clean.text).may_show(begins):
+            return
         for block in clean.blocks:
             for match in pattern.finditer(block.text):
                 offset = match.end()

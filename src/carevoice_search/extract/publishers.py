@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from carevoice_search.extract.citing import in_block, outside
 from carevoice_search.extract.titles import meta_values, player_line
@@ -23,38 +23,56 @@ _COMMISSIONER = (
     r"(?P<name>Children(?:['’]s| and Young People['’]s) Commissioner"
     r"(?:(?: for)? (?:England|Wales|Scotland|Northern Ireland|Jersey))?)"
 )
-_IN_TEXT: tuple[tuple[str, re.Pattern[str]], ...] = (
+_IN_TEXT: tuple[tuple[str, str, Callable[[str], re.Match[str] | None]], ...] = (
     (
         "published-by",
-        re.compile(rf"^(?:Published by|Publisher|Issued by|Source)(?::| -)? {_NAME}(?:$| on |, \d|[.|(])"),
+        "",
+        re.compile(
+            rf"(?:Published by|Publisher|Issued by|Source)(?::| -)? {_NAME}(?:$| on |, \d|[.|(])"
+        ).match,
     ),
     (
         "own-commissioner",
-        re.compile(rf"\b[Aa]s (?:the |your )?{_COMMISSIONER},? (?:I\b|my\b|the heart of my)"),
+        "Commissioner",
+        re.compile(rf"\b[Aa]s (?:the |your )?{_COMMISSIONER},? (?:I\b|my\b|the heart of my)").search,
     ),
-    ("commissioner-author", re.compile(rf"\b(?:from|by) the {_COMMISSIONER} (?:to|on|for children)\b")),
+    (
+        "commissioner-author",
+        "Commissioner",
+        re.compile(rf"\b(?:from|by) the {_COMMISSIONER} (?:to|on|for children)\b").search,
+    ),
     (
         "inspectorate",
-        re.compile(r"^(?P<name>Ofsted) (?:produces|publishes|has published) this (?:report|letter)"),
+        "Ofsted",
+        re.compile(r"(?P<name>Ofsted) (?:produces|publishes|has published) this (?:report|letter)").match,
     ),
-    ("inspectorate", re.compile(r"Children['’]s Services and Skills \((?P<name>Ofsted)\)")),
+    ("inspectorate", "Ofsted", re.compile(r"Children['’]s Services and Skills \((?P<name>Ofsted)\)").search),
     (
         "inspectorate",
-        re.compile(r"(?:www\.(?:gov\.uk/|reports\.)?(?P<name>ofsted)\b|@(?P<mail>ofsted)\.gov\.uk)"),
+        "ofsted",
+        re.compile(r"(?:www\.(?:gov\.uk/|reports\.)?(?P<name>ofsted)\b|@(?P<mail>ofsted)\.gov\.uk)").search,
     ),
     (
         "welcome",
-        re.compile(r"^Thank you for visiting (?P<name>[A-Z][^.:;|]{2,60}?)(?: and our|[.!]| website|$)"),
+        "",
+        re.compile(r"Thank you for visiting (?P<name>[A-Z][^.:;|]{2,60}?)(?: and our|[.!]| website|$)").match,
     ),
-    ("subscription", re.compile(r"\b[Rr]eceive (?P<name>The [A-Z][\w&' ]{1,40}?) magazine\b")),
+    (
+        "subscription",
+        "eceive The ",
+        re.compile(r"\b[Rr]eceive (?P<name>The [A-Z][\w&' ]{1,40}?) magazine\b").search,
+    ),
     (
         "copyright-line",
+        "",
         re.compile(
-            r"^(?:©|Copyright(?: ©)?|\(c\)) ?(?:\d{4}(?:[-–]\d{2,4})?,? )?(?P<name>[A-Z][^.:;|"
+            r"(?:©|Copyright(?: ©)?|\(c\)) ?(?:\d{4}(?:[-–]\d{2,4})?,? )?(?P<name>[A-Z][^.:;|"
             r"()©]{2,60}?)(?: \d{4})?(?:$|[.|,(])"
-        ),
+        ).match,
     ),
 )
+"""The rule, what must stand in a line for it, and what finds it."""
+
 _NOT_A_PUBLISHER = re.compile(
     r"\b(?:crown|all rights|copyright|rights reserved|getty|shutterstock|alamy|adobe|image|"
     r"photo|parliamentary|you)\b",
@@ -82,13 +100,13 @@ def _from_metadata(clean: CleanPage) -> Evidence | None:
 
 
 def _from_words(clean: CleanPage) -> Evidence | None:
-    for rule, pattern in _IN_TEXT:
+    for rule, needed, find in _IN_TEXT:
         for block in clean.blocks:
-            match = pattern.search(block.text)
+            match = find(block.text) if needed in block.text else None
             if match and (name := _accepted(match)):
                 return in_block(clean, block, "publisher", name, rule, match.span())
         for line in clean.furniture:
-            match = pattern.search(line)
+            match = find(line) if needed in line else None
             if match and (name := _accepted(match)):
                 return outside(clean, "publisher", name, rule, "furniture", line)
     return None

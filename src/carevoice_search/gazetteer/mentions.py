@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from carevoice_search.gazetteer import context, trusts
@@ -31,6 +31,7 @@ from carevoice_search.gazetteer.wordlists import INSTITUTIONS
 
 _START = re.compile(r"[A-Z](?<![\w@#].)[^\W_]*")
 _MOST_WORDS = 12
+_LONG = 200_000
 _HYPHENS = ("-", "‐", "‑", "–", "")
 _SMALL = frozenset(
     ("and", "upon", "of", "on", "the", "with", "in", "y", "ar", "nan", "an", "h", "under", "le")
@@ -67,14 +68,7 @@ def find_mentions(text: str, on: str | None = None) -> list[Mention]:
 
     `on` is the ISO prefix of the text's time: namesakes that followed one another are told apart by it.
     """
-    beginnings = _trie().children
-    places = [m.start() for m in _START.finditer(text) if fold_word(m.group()) in beginnings]
-    tokens = tokenise(text, places)
-    found = _with_trusts(tokens, places, list(_names(tokens, places)))
-    linked = [i > 0 and _is_linked(text, found[i - 1], one) for i, one in enumerate(found)]
-    verdicts = [_verdict(tokens, one, listed) for one, listed in zip(found, linked, strict=True)]
-    verdicts = _without_persons(tokens, found, verdicts)
-    verdicts = _listed(text, found, _enumerated(text, found, linked, verdicts))
+    tokens, found, verdicts = _judged(text) if len(text) > _LONG else _judged_before(text)
     mentions = []
     for one, verdict in zip(found, verdicts, strict=True):
         if verdict.meant:
@@ -82,6 +76,24 @@ def find_mentions(text: str, on: str | None = None) -> list[Mention]:
             if _of_its_time(tokens, one, verdict, code, on):
                 mentions.append(Mention(code, one.start, one.end, verdict.rule))
     return mentions
+
+
+def _judged(text: str) -> tuple[Tokens, list[_Found], list[Verdict]]:
+    """The names in a text, and of each whether it means its council."""
+    beginnings = _trie().children
+    places = [m.start() for m in _START.finditer(text) if fold_word(m.group()) in beginnings]
+    tokens = tokenise(text, places)
+    found = _with_trusts(tokens, places, list(_names(tokens, places)))
+    linked = [i > 0 and _is_linked(text, found[i - 1], one) for i, one in enumerate(found)]
+    verdicts = [_verdict(tokens, one, listed) for one, listed in zip(found, linked, strict=True)]
+    verdicts = _without_persons(tokens, found, verdicts)
+    return tokens, found, _listed(text, found, _enumerated(text, found, linked, verdicts))
+
+
+@lru_cache(maxsize=2)
+def _judged_before(text: str) -> tuple[Tokens, list[_Found], list[Verdict]]:
+    """A page is asked again when a list on it has told its day."""
+    return _judged(text)
 
 
 def _names(tokens: Tokens, places: list[int]) -> Iterator[_Found]:

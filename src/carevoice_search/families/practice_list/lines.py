@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from carevoice_search import dates, gazetteer
+from carevoice_search.clean.openings import small_letters
 from carevoice_search.gazetteer.names import WORD
 from carevoice_search.gazetteer.registry import may_close, may_open, resolve
 
@@ -75,6 +76,10 @@ _CONTACT = re.compile(
     r"contact) us\b",
     re.IGNORECASE,
 )
+_CONTACT_SIGNS = ("@", "http", "www.", " us")
+_LONG_NUMBER = re.compile(r"\d{3}")
+"""One of the signs, or such a number, is in every contact."""
+
 _DOES = re.compile(
     r"(?:now |also )?(?:has|have|runs?|offers?|pays?|gives?|provides?|uses?|holds?|trains?|sends?|"
     r"asks?|makes?|funds?|hosts?|employs?|introduced|developed|launched|created|opened|started|set up|"
@@ -116,12 +121,24 @@ def read_line(text: str, on: str | None = None, *, doing: bool = False) -> Line 
     `on` decides between a council and its successor where the line has no month of its own. `doing` lets a
     sentence such as "Leeds has opened ..." count, which in running text is a report and no list's line.
     """
-    if len(text) > LONGEST_LINE or _CONTACT.search(text):
+    return _read_line(text, on, doing) if len(text) <= LONGEST_LINE else None
+
+
+@lru_cache(maxsize=512)
+def _read_line(text: str, on: str | None, doing: bool) -> Line | None:
+    """What `read_line` reads; a list is read again where a title or a month is found to belong to it."""
+    if _names_contact(text):
         return None
     numbering = _NUMBERING.match(text)
     start = numbering.end() if numbering else 0
     does = _council_does(text, start, on) if doing else None
     return does or _in_council(text, start, on) or _slotted(text, start, on)
+
+
+def _names_contact(text: str) -> bool:
+    small = small_letters(text)
+    likely = any(sign in small for sign in _CONTACT_SIGNS) or _LONG_NUMBER.search(text)
+    return bool(likely) and _CONTACT.search(text) is not None
 
 
 def read_slot(text: str, span: Span, on: str | None = None) -> Slot | None:
@@ -271,6 +288,9 @@ def _shape(slot: Slot | None) -> str:
 def _tails(text: str, start: int, end: int, on: str | None) -> Iterator[tuple[int, Slot]]:
     """Slots that end the line, the longest first."""
     opened = max(start + 1, end - _LONGEST_SLOT)
+    words = WORD.findall(text, opened, end)
+    if not words or not _may_close_slot(words[-1]):
+        return
     for match in _TAIL_CUT.finditer(text, opened, end):
         slot = read_slot(text, (match.start(), end), on)
         if slot is None:
@@ -286,6 +306,9 @@ def _tails(text: str, start: int, end: int, on: str | None) -> Iterator[tuple[in
 
 def _heads(text: str, start: int, end: int, on: str | None) -> Iterator[tuple[int, Slot]]:
     """Slots that open the line, the longest first; a dash, a colon or a closing bracket ends them."""
+    opening = WORD.search(text, start, end)
+    if opening is None or not _may_open_slot(opening.group()):
+        return
     cuts = list(_HEAD_CUT.finditer(text, start, min(end, start + _LONGEST_SLOT)))
     for match in reversed(cuts):
         slot = read_slot(text, (start, match.start() + (match.group()[0] in ")]}")), on)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from carevoice_search import gazetteer
+from carevoice_search.clean.openings import small_letters
 from carevoice_search.dates import last_day
 from carevoice_search.extract.citing import in_block
 from carevoice_search.extract.subjects import heading_themes, restated
@@ -37,6 +38,9 @@ _PROMISE = re.compile(
     rf"ten) {_WHO} (?:\w+ )?(?:has told|have told|told|tell)",
     re.IGNORECASE,
 )
+_PROMISING = ("practice", "case stud", "authorit", "council", "areas", "borough")
+"""One of these is in every promise."""
+
 _LONGEST_HEADING = 160
 _LONGEST_PARAGRAPH = 60
 _HAS_YEAR = re.compile(r"\d\d")
@@ -80,7 +84,7 @@ def _candidates(clean: CleanPage, title: Evidence | None, on: str | None) -> Ite
     blocks = clean.blocks
     section = _Section(
         themes=restated(title, heading_themes(title.value)) if title else (),
-        promised=title is not None and _PROMISE.search(title.value) is not None,
+        promised=title is not None and _promises(title.value),
         labels=repeated_labels(blocks),
     )
     cards = {card.title: card for card in read_cards(blocks, on)}
@@ -113,6 +117,12 @@ def _candidates(clean: CleanPage, title: Evidence | None, on: str | None) -> Ite
             section = replace(section, fresh=False)
         else:
             section = _below(clean, block, section, on)
+
+
+def _promises(text: str) -> bool:
+    """Whether words say that practices of councils follow."""
+    small = small_letters(text)
+    return any(word in small for word in _PROMISING) and _PROMISE.search(text) is not None
 
 
 def _from_card(clean: CleanPage, card: Card, section: _Section) -> Found:
@@ -207,7 +217,7 @@ def _names_councils(text: str, on: str | None) -> bool:
 def _below(clean: CleanPage, block: Block, section: _Section, on: str | None) -> _Section:
     """The section that holds below `block`, which is no practice line."""
     text = block.text
-    promised = section.promised or (_PROMISE.search(text[:400]) is not None)
+    promised = section.promised or _promises(text[:400])
     section = replace(section, promised=promised, fresh=False)
     if len(text) > _LONGEST_HEADING and not text.endswith(":"):
         return section

@@ -7,16 +7,18 @@ with a list of the text's words it is tried only where it may begin, and most cu
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from carevoice_search.clean.wording import small_letters
+REACH = 60_000
+"""How far into a text cues are looked for, in characters: a page shows early what it is."""
 
-_NUMBER = "0"
+NUMBER = "0"
+"""Stands for any number among the words that a pattern opens with."""
+
 _EDGE, _UNKNOWN = "\0", "\1"
 _MOST = 400
 _WORD_OR_SIGN = re.compile(r"\w+|[^\w\s]")
@@ -25,14 +27,36 @@ _OPENING = re.compile(
     r"(?P<edge>\0?)\0*(?:(?P<sign>[^\w\s\0\1])|(?P<digit>\d)|(?P<word>[a-z_]\w*)(?P<end>[^\w\1])?)", re.ASCII
 )
 
+_SAME_LETTERS = (("\u0130", "i"), ("\u0131", "i"), ("\u017f", "s"))
+"""Letters that `re` takes for another where case does not count; of the others that are so `lower` knows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Openings:
     """What a match begins with: one of `words` (whole, in small letters; "0" is any number) or signs, or a word that
     begins as one of `parts`."""
 
-    words: frozenset[str]
+    words: frozenset[str] = frozenset()
     parts: tuple[str, ...] = ()
+
+    def hold(self, word: str) -> bool:
+        """Whether a word in small letters, or a sign, is one of them."""
+        return (
+            word in self.words or word.startswith(self.parts) or (NUMBER in self.words and word[:1].isdigit())
+        )
+
+
+def small_letters(text: str) -> str:
+    """A text of the same length in small letters: what a pattern matches in any case, it matches in it."""
+    for odd, plain in _SAME_LETTERS:
+        text = text.replace(odd, plain)
+    return text.lower()
+
+
+def first_word(text: str) -> str:
+    """The word or sign that a text starts with, in small letters; "" where it starts with a blank."""
+    match = _WORD_OR_SIGN.match(text)
+    return small_letters(match[0]) if match else ""
 
 
 class Words:
@@ -40,9 +64,9 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self._text = small_letters(text)
-        self._known = set(_WORD_OR_SIGN.findall(self._text))
-        if any(word[0].isdigit() for word in self._known):
-            self._known.add(_NUMBER)
+        self._known = frozenset(_WORD_OR_SIGN.findall(self._text))
+        self._numbers = frozenset(word for word in self._known if word[0].isdigit())
+        self._places: dict[str, list[int]] = {}
 
     def may_show(self, openings: Openings | None) -> bool:
         """Whether a pattern with these openings may match in the text."""
@@ -50,31 +74,51 @@ class Words:
 
     def places(self, openings: Openings) -> list[int]:
         """Where a match may begin, in order."""
-        return sorted(place for word in self._shown(openings) for place in self._places[word])
+        return sorted(place for word in self._shown(openings) for place in self._places_of(word))
 
     def _shown(self, openings: Openings) -> frozenset[str]:
         shown = openings.words & self._known
+        if NUMBER in openings.words:
+            shown |= self._numbers
         if openings.parts:
             shown |= {word for word in self._known if word.startswith(openings.parts)}
         return shown
 
-    @cached_property
-    def _places(self) -> Mapping[str, list[int]]:
-        places: defaultdict[str, list[int]] = defaultdict(list)
-        for match in _WORD_OR_SIGN.finditer(self._text):
-            places[match[0]].append(match.start())
-        places[_NUMBER] = [place for word in self._known if word[0].isdigit() for place in places[word]]
-        return places
+    def _places_of(self, word: str) -> list[int]:
+        if word not in self._places:
+            self._places[word] = list(_places_in(self._text, word))
+        return self._places[word]
 
 
-def openings(pattern: re.Pattern[str]) -> Openings | None:
+def _places_in(text: str, word: str) -> Iterator[int]:
+    """Where a whole word, or a sign, stands in a text."""
+    whole = word[0].isalnum() or word[0] == "_"
+    place = text.find(word)
+    while place >= 0:
+        end = place + len(word)
+        if not (whole and (_goes_on(text[place - 1 : place]) or _goes_on(text[end : end + 1]))):
+            yield place
+        place = text.find(word, end)
+
+
+def _goes_on(sign: str) -> bool:
+    return sign.isalnum() or sign == "_"
+
+
+@lru_cache(maxsize=4)
+def words_of(text: str) -> Words:
+    """The words of a text; several rules ask for those of one page."""
+    return Words(text)
+
+
+def openings(pattern: str, flags: int) -> Openings | None:
     """What every match of a pattern begins with.
 
     None where the pattern may begin otherwise, or where `re` does not show how it reads a pattern.
     """
     try:
         parser: Any = import_module("re._parser")
-        parsed = parser.parse(pattern.pattern, pattern.flags)
+        parsed = parser.parse(pattern, flags)
     except (ImportError, AttributeError):
         return None
     words: set[str] = set()
@@ -86,7 +130,7 @@ def openings(pattern: re.Pattern[str]) -> Openings | None:
         if match["word"] and not match["end"]:
             parts.add(match["word"])
         else:
-            words.add(match["sign"] or match["word"] or _NUMBER)
+            words.add(match["sign"] or match["word"] or NUMBER)
     return Openings(frozenset(words), tuple(sorted(parts)))
 
 
@@ -136,4 +180,4 @@ def _member(kind: str, value: Any) -> str:
     category = str(value)
     if category in ("CATEGORY_SPACE", "CATEGORY_NOT_WORD"):
         return _EDGE + _UNKNOWN
-    return _NUMBER if category == "CATEGORY_DIGIT" else _UNKNOWN
+    return NUMBER if category == "CATEGORY_DIGIT" else _UNKNOWN
