@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from readme_blocks import ROOT, Terminal, steps
 from ratios import with_ratios
+from readme_blocks import ROOT, Terminal, steps
 from reference import commands, options, reference
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
