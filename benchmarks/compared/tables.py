@@ -26,9 +26,9 @@ _ROW_WORDS = {
     "prefix": "three to five letters",
     "fuzzy": "a word, one edit",
     "snippets": "two words, a highlighted passage for each hit",
-    "index": "records per second of CPU",
+    "index": "records per second of CPU (the ratio is the peer's to ours)",
     "size": "index with the records",
-    "memory": "build; search",
+    "memory": "build; search (the ratio is of the build)",
     "cold": "new process, four facets, all its CPU time",
 }
 
