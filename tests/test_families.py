@@ -174,6 +174,12 @@ def test_a_month_and_a_council_alone_make_no_list_in_running_text() -> None:
     assert reading.practices == ()
 
 
+def test_a_list_of_thousands_of_lines_is_read() -> None:
+    lines = (f"• Free passes for {number} leavers (May 2021) Leeds" for number in range(100, 5_100))
+    text = "Examples of practice from councils\n\n" + "\n".join(lines)
+    assert len(read_page(text_page(text)).practices) == 5_000
+
+
 def test_families_are_found_by_listing_the_folder() -> None:
     kinds = {module.KIND for module in families.families()}
     assert kinds == {"practice-list", "commissioner-post", "review", "article", "other"}
