@@ -71,7 +71,7 @@ class Outcome:
 
 def measure(plan: Plan, say: Say) -> Outcome:
     """Run a plan. Raises EngineError where an engine ends while it is asked."""
-    os.environ.setdefault("CAREVOICE_KEY_FILE", str(plan.folder / "index.key"))
+    os.environ["CAREVOICE_KEY_FILE"] = str(plan.folder / "index.key")
     left_out = {name: why for name in plan.engines if (why := missing(name))}
     say(f"{plan.records:,} records")
     collection = write_collection(plan.folder / "collection", plan.records, plan.seed)
