@@ -43,8 +43,8 @@ _TERMINAL = re.compile(
 _ODD_BYTES = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b")
 _BROKEN = re.compile("[\udc80-\udcff]")
 _FOREIGN = re.compile(r"[^\x00-\x7f\udc80-\udcff]")
-_LINE_BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
-"""Where `splitlines` ends a line."""
+_LINE_BREAKS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+_LINE_BREAK = re.compile(f"[{_LINE_BREAKS}]")
 
 
 def media_type(name: str) -> str | None:
@@ -99,8 +99,10 @@ def scrub(text: str) -> str:
     if not text.isprintable():  # most short texts are: no break, no control, nothing invisible
         if "\x1b" in text:
             text = _TERMINAL.sub("", text)
-        last = "\n" if text and text[-1] in _LINE_BREAKS else ""
-        text = _CONTROLS.sub("", "\n".join(text.splitlines()) + last)
+        text = text.replace("\r\n", "\n")
+        if any(map(text.__contains__, _LINE_BREAKS)):
+            text = _LINE_BREAK.sub("\n", text)
+        text = _CONTROLS.sub("", text)
     return unicodedata.normalize("NFC", text)
 
 

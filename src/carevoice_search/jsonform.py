@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import cache
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
@@ -17,7 +18,10 @@ from carevoice_search.model import Record
 if TYPE_CHECKING:
     from carevoice_search.model import Reading
 
-Check = Callable[[object, str], Any]
+Place = tuple[Any, str | int]
+"""Where a value stands: the place of what holds it ("" for none), and its key or its index there."""
+
+Check = Callable[[object, Place], Any]
 
 
 def record_to_dict(record: Record) -> dict[str, Any]:
@@ -30,7 +34,7 @@ def record_from_dict(value: object) -> Record:
 
     Raises ValueError naming the key that is missing, unknown or wrong ("record.sources[0].page: missing").
     """
-    return cast(Record, _dataclass(Record)(value, "record"))
+    return cast(Record, _dataclass(Record)(value, ("", "record")))
 
 
 def reading_to_dict(reading: Reading) -> dict[str, Any]:
@@ -42,15 +46,28 @@ def reading_from_dict(value: object) -> Reading:
     """The reading that `reading_to_dict` was given. Raises ValueError as `record_from_dict` does."""
     from carevoice_search.model import Reading  # with all that it holds; records are read without
 
-    return cast(Reading, _dataclass(Reading)(value, "reading"))
+    return cast(Reading, _dataclass(Reading)(value, ("", "reading")))
+
+
+_SIMPLE = frozenset((str, int, NoneType))
 
 
 def _plain(value: object) -> object:
     if isinstance(value, tuple):
-        return [_plain(part) for part in value]
-    if is_dataclass(value):
-        return {name: _plain(getattr(value, name)) for name in _keys(value.__class__)}
-    return value
+        return [part if part.__class__ in _SIMPLE else _plain(part) for part in value]
+    if not is_dataclass(value):
+        return value
+    keys, parts = _parts(value.__class__)
+    return {
+        key: part if part.__class__ in _SIMPLE else _plain(part)
+        for key, part in zip(keys, parts(value), strict=True)
+    }
+
+
+@cache
+def _parts(kind: Any) -> tuple[tuple[str, ...], Callable[[object], tuple[object, ...]]]:
+    """The names of a dataclass's fields, of which it has several, and what takes their values from one."""
+    return _keys(kind), attrgetter(*_keys(kind))
 
 
 @cache
@@ -64,16 +81,17 @@ def _dataclass(kind: Any) -> Check:
     hints = get_type_hints(kind)
     checks: dict[str, Check] = {name: _check(hints[name]) for name in _keys(kind)}
 
-    def read(value: object, place: str) -> object:
+    def read(value: object, place: Place) -> object:
         if not isinstance(value, dict):
-            raise ValueError(f"{place}: expected an object, found {_name(value)}")
-        for key in checks:
-            if key not in value:
-                raise ValueError(f"{place}.{key}: missing")
-        for key in value:
-            if key not in checks:
-                raise ValueError(f"{place}.{key}: unknown key")
-        return kind(**{key: check(value[key], f"{place}.{key}") for key, check in checks.items()})
+            raise _wrong(place, f"expected an object, found {_name(value)}")
+        if value.keys() != checks.keys():
+            for key in checks:
+                if key not in value:
+                    raise _wrong((place, key), "missing")
+            for key in value:
+                if key not in checks:
+                    raise _wrong((place, key), "unknown key")
+        return kind(*(check(value[key], (place, key)) for key, check in checks.items()))
 
     return read
 
@@ -93,19 +111,19 @@ def _check(hint: Any) -> Check:
 
 
 def _choice(choices: tuple[object, ...]) -> Check:
-    def check(value: object, place: str) -> object:
+    def check(value: object, place: Place) -> object:
         if not isinstance(value, str) or value not in choices:
-            raise ValueError(f"{place}: expected one of {', '.join(map(str, choices))}, found {value!r:.60}")
+            raise _wrong(place, f"expected one of {', '.join(map(str, choices))}, found {value!r:.60}")
         return value
 
     return check
 
 
 def _list_of(inner: Check) -> Check:
-    def check(value: object, place: str) -> tuple[object, ...]:
+    def check(value: object, place: Place) -> tuple[object, ...]:
         if not isinstance(value, list):
-            raise ValueError(f"{place}: expected a list, found {_name(value)}")
-        return tuple(inner(part, f"{place}[{index}]") for index, part in enumerate(value))
+            raise _wrong(place, f"expected a list, found {_name(value)}")
+        return tuple([inner(part, (place, index)) for index, part in enumerate(value)])
 
     return check
 
@@ -115,13 +133,23 @@ def _optional(inner: Check) -> Check:
 
 
 def _of_type(wanted: type) -> Check:
-    def check(value: object, place: str) -> object:
+    def check(value: object, place: Place) -> object:
         # True is an int to Python, and no offset.
         if type(value) is not wanted:
-            raise ValueError(f"{place}: expected {_NAMES[wanted]}, found {_name(value)}")
+            raise _wrong(place, f"expected {_NAMES[wanted]}, found {_name(value)}")
         return value
 
     return check
+
+
+def _wrong(place: Place, problem: str) -> ValueError:
+    """The error that names a place as a path ("record.sources[0].page")."""
+    path = ""
+    outer: Any = place
+    while outer:
+        outer, step = outer
+        path = f"[{step}]{path}" if isinstance(step, int) else f".{step}{path}"
+    return ValueError(f"{path[1:]}: {problem}")
 
 
 _NAMES: dict[type, str] = {str: "a string", int: "a whole number"}

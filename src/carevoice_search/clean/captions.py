@@ -69,7 +69,7 @@ def is_doubled(line: str) -> bool:
 
 def is_people(line: str) -> bool:
     """The people in a photo: names only, two councillors or more among them, and no sentence."""
-    if ":" in line or line[-1] in ".!?":
+    if ":" in line or line.endswith((".", "!", "?")):
         return False
     parts = [part for part in _PEOPLE.split(line) if part]
     if not 3 <= len(parts) <= 20:

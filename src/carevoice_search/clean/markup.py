@@ -151,9 +151,11 @@ def _is_data_row(markup: Markup, row: Element, without: Collection[Element]) -> 
             place = one.last
         elif place == one.first:
             seen += 1
-            if one.name in _IN_CELL or seen > _LONGEST_ROW:
-                return False
             cells += one.name in _CELLS
+            if one.name in _IN_CELL:
+                return False
+        if seen > _LONGEST_ROW:
+            return False
         place += 1
     return cells > 1
 

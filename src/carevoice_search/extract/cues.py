@@ -143,19 +143,25 @@ def _in_furniture(clean: CleanPage, kind: Kind, sign: Cue) -> Iterator[Evidence]
 
 def _furniture_with(clean: CleanPage, sign: Cue) -> Iterator[str]:
     """The lines of furniture that show a sign."""
-    if sign.begins is None:
+    text = _joined(clean.furniture)
+    if sign.begins is None or len(text) > REACH:
         yield from filter(sign.pattern.search, clean.furniture)
         return
-    text = "\n".join(clean.furniture)
-    past = 0
+    start, end, line, shown = 0, -1, "", False
     for place in words_of(text).places(sign.begins):
-        if place < past:
-            continue
-        start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
-        line = text[start:] if end < 0 else text[start:end]
-        if sign.pattern.match(line, place - start):
-            past = start + len(line)
+        if place > end:
+            start = text.rfind("\n", 0, place) + 1
+            end = text.find("\n", place)
+            end = end if end >= 0 else len(text)
+            line, shown = text[start:end], False
+        if not shown and sign.pattern.match(line, place - start):
+            shown = True
             yield line
+
+
+@lru_cache(maxsize=1)
+def _joined(lines: tuple[str, ...]) -> str:
+    return "\n".join(lines)
 
 
 def _at_edges(clean: CleanPage, kind: Kind, sign: Cue) -> Iterator[Evidence]:

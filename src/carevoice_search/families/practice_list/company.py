@@ -105,7 +105,7 @@ def _rows_alike(found: Sequence[Found]) -> set[int]:
             row = []
         row.append(one)
         if len(row) >= _RUN:
-            alike.update(each.position for each in row)
+            alike.update(each.position for each in row[-_RUN:])
     # Labelled cards hold a description each, and stand further apart.
     cards = [one.position for one in found if one.line.shape == "labelled"]
     return alike | (set(cards) if len(cards) > 1 else set())
