@@ -1,8 +1,9 @@
 # Two commands do everything: `make demo` shows what this is, `make test` checks all of it.
 PYTHON ?= python3
 WORKERS ?= 2
+SHARED ?= ../shared
 
-.PHONY: demo test test-reloaded docs soak bench bench-curve clean
+.PHONY: demo test test-reloaded docs soak bench bench-curve quality clean
 
 .venv/.demo: pyproject.toml
 	@echo "Installing into .venv (a minute or so) ..."
@@ -66,6 +67,10 @@ bench: .venv-bench/.ready
 
 bench-curve: .venv-bench/.ready
 	.venv-bench/bin/python benchmarks/compare.py --curve --output docs/performance-curve.md
+
+quality: .venv-bench/.ready
+	.venv-bench/bin/python benchmarks/quality.py page --shared $(SHARED) --peers --keep --output docs/quality.md
+	.venv-bench/bin/python tests/figures.py
 
 clean:
 	rm -rf .venv .venv-test .venv-reloaded .venv-bench build dist

@@ -29,6 +29,7 @@ from carevoice_search.model import (
     Phrase,
     Prefix,
     Query,
+    Range,
     Record,
     Word,
 )
@@ -39,7 +40,7 @@ Statement = tuple[str, list[object]]
 """A select of the numbers of records, and its parameters."""
 
 _TABLES = """
-    CREATE TABLE records (number INTEGER PRIMARY KEY, id TEXT UNIQUE, first INTEGER, last INTEGER);
+    CREATE TABLE records (number INTEGER PRIMARY KEY, id TEXT UNIQUE, first INTEGER, last INTEGER, figure REAL);
     CREATE TABLE facets (number INTEGER, field TEXT, value TEXT, UNIQUE (number, field, value));
     CREATE VIRTUAL TABLE held USING fts5 (title_words, text_words, title_stems, text_stems, tokenize = 'ascii');
     CREATE VIRTUAL TABLE places USING fts5vocab (held, instance);
@@ -57,7 +58,8 @@ class Fts5:
         self._database.create_function("edits", 2, lambda one, other: edits(_word(one), other))
         for number, record in enumerate(records):
             days = (first_day(record.date), last_day(record.date)) if record.date else (None, None)
-            self._run("INSERT INTO records VALUES (?, ?, ?, ?)", number, record.id, *days)
+            figure = record.figure.value if record.figure else None
+            self._run("INSERT INTO records VALUES (?, ?, ?, ?, ?)", number, record.id, *days, figure)
             texts = words(record.title), words(record.text)
             held = [_spelled(text, by) for by in (str, stem) for text in texts]
             self._run("INSERT INTO held (rowid, " + _columns() + ") VALUES (?, ?, ?, ?, ?)", number, *held)
@@ -116,7 +118,7 @@ def _node(node: Node) -> Statement:
             return _joined("EXCEPT", _ALL, [_node(child)])
         case Boost(child):
             return _node(child)
-        case Filter() | Period():
+        case Filter() | Period() | Range():
             kept = _having(node) if isinstance(node, Filter) else _within(node)
             return _joined("EXCEPT", _ALL, [kept]) if node.negated else kept
         case Prefix(text):
@@ -148,7 +150,14 @@ def _having(condition: Filter) -> Statement:
     return _joined("UNION", _NONE, [having, (without, [condition.field])])
 
 
-def _within(period: Period) -> Statement:
+def _within(asked: Period | Range) -> Statement:
+    if isinstance(asked, Range):
+        ends = 0.0 if asked.least is None else asked.least, 1e308 if asked.most is None else asked.most
+        return "SELECT number FROM records WHERE figure BETWEEN ? AND ?", list(ends)
+    return _days(asked)
+
+
+def _days(period: Period) -> Statement:
     since = first_day(period.since) if period.since else 0
     until = last_day(period.until) if period.until else 99_999_999
     return "SELECT number FROM records WHERE first >= ? AND last <= ?", [since, until]

@@ -7,7 +7,9 @@ same fields, ours too. Whoosh's parser, its limits and its numeric ranges are ke
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from functools import reduce
+from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,7 @@ from carevoice_search.model import (
     Phrase,
     Prefix,
     Query,
+    Range,
     Record,
     Word,
 )
@@ -61,7 +64,7 @@ class Spaced(Analyzer):  # type: ignore[misc]  # whoosh-reloaded is untyped
                 yield Token(positions=True, text=term, pos=start + place)
 
 
-class Days(q.ColumnQuery):  # type: ignore[misc]  # whoosh-reloaded is untyped
+class Within(q.ColumnQuery):  # type: ignore[misc]  # whoosh-reloaded is untyped
     """A condition on a column. Whoosh's own knows neither its size nor, unless it is wrapped, a score."""
 
     def estimate_size(self, reader: IndexReader) -> int:
@@ -74,6 +77,7 @@ def build(folder: Path, records: Sequence[Record]) -> Index:
         **{name: fields.TEXT(Spaced()) for name in ("words", "title_words", "body", "title")},
         **{name: fields.ID() for name in ("id", *FIELDS)},
         **{name: fields.COLUMN(columns.NumericColumn("I")) for name in ("date_first", "date_last")},
+        value=fields.COLUMN(columns.NumericColumn("Q", default=0)),
     )
     index = create_in(str(folder), schema)
     writer = index.writer()
@@ -94,6 +98,8 @@ def _document(record: Record) -> dict[str, Any]:
             document[field.name] = values
     if record.date:
         document |= {"date_first": first_day(record.date), "date_last": last_day(record.date)}
+    if record.figure:
+        document["value"] = int(Fraction(str(record.figure.value)) * 1000) + 1
     return document
 
 
@@ -140,7 +146,7 @@ def _node(node: Node, reader: IndexReader) -> q.Query:
             return q.AndNot(EVERY, _node(child, reader))
         case Boost(child):
             return _node(child, reader)
-        case Filter() | Period():
+        case Filter() | Period() | Range():
             kept = _having(node) if isinstance(node, Filter) else _within(node)
             return q.AndNot(EVERY, kept) if node.negated else kept
         case Prefix(text):
@@ -165,11 +171,22 @@ def _having(condition: Filter) -> q.Query:
     return _any(having)
 
 
-def _within(period: Period) -> q.Query:
+def _within(asked: Period | Range) -> q.Query:
+    columns = _days(asked) if isinstance(asked, Period) else _thousandths(asked)
+    return q.And([EVERY, *map(q.ConstantScoreQuery, columns)])
+
+
+def _thousandths(asked: Range) -> tuple[Within, Within]:
+    """Figures are whole thousandths, and 1 more, for no figure is 0."""
+    least = 0 if asked.least is None else ceil(Fraction(str(asked.least)) * 1000)
+    most = 1 << 62 if asked.most is None else floor(Fraction(str(asked.most)) * 1000)
+    return Within("value", (max(least, 0) + 1).__le__), Within("value", (most + 1).__ge__)
+
+
+def _days(period: Period) -> tuple[Within, Within]:
     since = max(first_day(period.since) if period.since else 0, 1)  # no date is 0
     until = last_day(period.until) if period.until else 99_999_999
-    days = Days("date_first", since.__le__), Days("date_last", until.__ge__)
-    return q.And([EVERY, *map(q.ConstantScoreQuery, days)])
+    return Within("date_first", since.__le__), Within("date_last", until.__ge__)
 
 
 def _phrase(several: Sequence[str], slop: int, exact: bool, scope: str | None) -> q.Query:

@@ -184,7 +184,7 @@ def test_json_is_the_whole_answer(home: Path) -> None:
     )
     assert form["format"] == 1
     assert form["total"] == 6
-    assert form["totals"] == {"page": 0, "practice": 6}
+    assert form["totals"] == {"page": 0, "practice": 6, "finding": 0}
     assert [hit["rank"] for hit in form["hits"]] == [1, 2, 3, 4, 5, 6]
     counts = {bucket["label"]: bucket["count"] for bucket in form["facets"][0]["buckets"]}
     assert counts == {"Stockport": 2, "Kent": 2, "Wigan": 1, "Lincolnshire": 1}
@@ -207,7 +207,7 @@ def test_every_format_holds_the_same_hits(home: Path) -> None:
 
 def test_tables_and_messages_state_the_totals_by_type(home: Path) -> None:
     table = call("search", "stockport", home=home)
-    assert re.match(r"\d+ records: \d+ pages?, 2 practices\n", table.stdout)
+    assert re.match(r"\d+ records: \d+ pages?, 2 practices, 0 findings\n", table.stdout)
     mixed = call("search", "stockport", "--format", "count", home=home)
     assert "2 practices" in mixed.stderr
     assert call("search", "--type", "practice", "--format", "count", home=home).stderr == ""
@@ -227,7 +227,9 @@ def test_whoever_gets_a_part_of_the_hits_is_told(home: Path) -> None:
 
 def test_csv_holds_hits_or_with_facets_the_buckets(home: Path) -> None:
     hits = call("search", "--type", "practice", "--format", "csv", home=home).stdout
-    assert hits.startswith("id,type,title,date,councils,themes,kind,publisher,url,score\n")
+    assert hits.startswith(
+        "id,type,title,date,councils,themes,kind,publisher,url,score,value,unit,stated,bound,out_of,who,measured\n"
+    )
     assert all(
         not cell.startswith(("=", "+", "-", "@")) for row in csv.reader(io.StringIO(hits)) for cell in row
     )
@@ -349,7 +351,7 @@ def test_extract_prints_one_object_a_page_and_needs_no_index(tmp_path: Path) -> 
 def test_nothing_found_is_exit_code_1_with_advice(home: Path) -> None:
     done = call("search", "zzzzqqqq", home=home)
     assert done.exit_code == 1
-    assert done.stdout.startswith("0 records: 0 pages, 0 practices\n")
+    assert done.stdout.startswith("0 records: 0 pages, 0 practices, 0 findings\n")
     assert "Nothing found" in done.stderr
     assert call("search", "zzzzqqqq", "--format", "count", home=home).stdout == "0\n"
     assert json.loads(call("search", "zzzzqqqq", "--format", "json", home=home).stdout)["hits"] == []
@@ -487,7 +489,7 @@ def test_add_index_search_change_and_index_again(tmp_path: Path, key: Mapping[st
     first = call("index", home=work)
     assert first.exit_code == 0
     assert first.stdout.startswith("2 pages added, 0 changed, 0 removed, 0 unchanged, 0 skipped\n")
-    assert "The index holds 8 records: 2 pages, 6 practices" in first.stdout
+    assert "The index holds 8 records: 2 pages, 6 practices, 0 findings" in first.stdout
     assert "\x1b" not in first.stderr  # the bar is for terminals
 
     (tmp_path / "voice.txt").write_text("Another page with this name, about other things.", encoding="utf-8")
@@ -510,7 +512,7 @@ def test_add_index_search_change_and_index_again(tmp_path: Path, key: Mapping[st
     assert "is not in this answer (new, or could not be read)" in call("search", "trust", home=work).stderr
     assert call("check", home=work).stdout.startswith("The index is whole: 9 records")
     status = json.loads(call("status", "--format", "json", home=work).stdout)
-    assert status["totals"] == {"page": 3, "practice": 6}
+    assert status["totals"] == {"page": 3, "practice": 6, "finding": 0}
     assert status["rules_current"] is True
 
 

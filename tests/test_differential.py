@@ -33,14 +33,16 @@ from carevoice_search.model import (
     Record,
     Word,
 )
-from engine.records import COUNCILS, DATES, PUBLISHERS, THEMES, WORDS, record, some
+from carevoice_search.schema import TYPES
+from engine.records import COUNCILS, DATES, PUBLISHERS, THEMES, WORDS, figure_range, figures, record, some
 from fts5_oracle import Fts5
 
-FACETS = ("theme", "council", "publisher", "year", "type")
+FACETS = ("theme", "council", "publisher", "year", "type", "unit")
 
 texts = st.lists(st.sampled_from(WORDS), min_size=3, max_size=25).map(" ".join)
 word = st.sampled_from(WORDS)
 leaf: st.SearchStrategy[Node] = st.one_of(
+    figure_range,
     st.builds(Word, word, exact=st.booleans()),
     st.builds(Word, word, scope=st.just("title")),
     st.builds(Phrase, st.lists(word, min_size=2, max_size=3).map(tuple), slop=st.sampled_from((0, 0, 2, 8))),
@@ -59,6 +61,8 @@ condition = st.one_of(
     st.builds(Filter, st.just("theme"), some((*THEMES, MISSING), least=1), st.booleans()),
     st.builds(Filter, st.just("council"), some(COUNCILS, least=1)),
     st.builds(Period, st.sampled_from(DATES), st.none() | st.sampled_from(DATES)),
+    st.builds(Filter, st.just("unit"), some(("percent", "count", MISSING), least=1)),
+    figure_range,
 )
 query = st.builds(Query, node, st.lists(condition, max_size=2).map(tuple))
 
@@ -75,11 +79,13 @@ def grown(draw: st.DrawFn) -> list[dict[str, Record | None]]:
 
 @st.composite
 def made(draw: st.DrawFn, key: str) -> Record:
+    kind = draw(st.sampled_from(tuple(TYPES)))
     return record(
         key,
         draw(texts),
         title=draw(st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join)),
-        type=draw(st.sampled_from(("page", "practice"))),
+        type=kind,
+        figure=draw(figures) if kind == "finding" else None,
         themes=draw(some(THEMES)),
         councils=draw(some(COUNCILS)),
         publisher=draw(st.sampled_from(PUBLISHERS)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from math import inf, nan
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carevoice_search.jsonform import reading_from_dict, reading_to_dict, record_from_dict, record_to_dict
-from carevoice_search.model import Evidence, Practice, Reading, Record, Source
+from carevoice_search.model import Evidence, Figure, Finding, Practice, Reading, Record, Source
 
 EVIDENCE = Evidence("council", "E06000024", "bullet-end", "a.txt", "text", "North Somerset", 4, 18)
 RECORD = Record(
@@ -31,6 +32,8 @@ RECORD = Record(
     sources=(Source("a.txt", "List", None, "Publisher"),),
     evidence=(EVIDENCE, replace(EVIDENCE, place="metadata", start=None, end=None)),
 )
+FIGURE = Figure(7.5, "percent", "7.5 per cent", "about", None, "care leavers", None)
+FINDING_RECORD = replace(RECORD, id="finding-1", type="finding", figure=FIGURE)
 READING = Reading(
     page="a.txt",
     title="Étude – “quoted”\u2028",
@@ -44,15 +47,19 @@ READING = Reading(
     text="one\ntwo",
     evidence=(),
     warnings=("short",),
+    findings=(Finding(replace(FIGURE, out_of=69.0), "one", 0, 3, "2021-01", (), ("money",), (EVIDENCE,)),),
 )
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+FIGURES = st.builds(Figure, value=NUMBERS, out_of=st.none() | NUMBERS)
+FINDINGS = st.lists(st.builds(Finding, figure=FIGURES), max_size=2).map(tuple)
 
 
-@given(st.from_type(Record))
+@given(st.builds(Record, figure=st.none() | FIGURES))
 def test_a_record_comes_back_exactly(record: Record) -> None:
     assert record_from_dict(json.loads(json.dumps(record_to_dict(record)))) == record
 
 
-@given(st.from_type(Reading))
+@given(st.builds(Reading, findings=FINDINGS))
 def test_a_reading_comes_back_exactly(reading: Reading) -> None:
     assert reading_from_dict(json.loads(json.dumps(reading_to_dict(reading)))) == reading
 
@@ -67,8 +74,16 @@ def test_the_form_is_plain_and_whole() -> None:
     assert reading_to_dict(READING)["practices"][0]["evidence"][0]["end"] == 18
 
 
+def test_a_finding_has_its_figure_in_its_form() -> None:
+    form = reading_to_dict(READING)["findings"][0]
+    assert form["figure"]["value"] == 7.5
+    assert form["figure"]["out_of"] == 69.0
+    assert record_to_dict(RECORD)["figure"] is None
+    assert record_to_dict(FINDING_RECORD)["figure"]["unit"] == "percent"
+
+
 def change(path: tuple[Any, ...], value: Any) -> dict[str, Any]:
-    form: Any = record_to_dict(RECORD)
+    form: Any = record_to_dict(FINDING_RECORD)
     place = form
     for step in path[:-1]:
         place = place[step]
@@ -93,6 +108,12 @@ def change(path: tuple[Any, ...], value: Any) -> dict[str, Any]:
         (change(("evidence", 1), "x"), r"record.evidence\[1\]: expected an object"),
         (change(("evidence", 0, "start"), True), r"record.evidence\[0\].start: expected a whole number"),
         (change(("evidence", 0, "start"), 1.0), r"record.evidence\[0\].start: expected a whole number"),
+        (change(("figure", "value"), 7), r"record.figure.value: expected a finite number"),
+        (change(("figure", "value"), True), r"record.figure.value: expected a finite number"),
+        (change(("figure", "value"), "7.5"), r"record.figure.value: expected a finite number"),
+        (change(("figure", "value"), nan), r"record.figure.value: expected a finite number"),
+        (change(("figure", "out_of"), inf), r"record.figure.out_of: expected a finite number"),
+        (change(("figure", "unit"), "furlongs"), r"record.figure.unit: expected one of percent,"),
         (change(("evidence", 0, "place"), "margin"), r"record.evidence\[0\].place: expected one of"),
     ],
 )

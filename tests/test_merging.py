@@ -7,8 +7,15 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carevoice_search.merging import merge, page_record, practice_id, practice_records
-from carevoice_search.model import Evidence, Practice, Reading
+from carevoice_search.merging import (
+    finding_records,
+    merge,
+    page_record,
+    practice_id,
+    practice_records,
+    standing_records,
+)
+from carevoice_search.model import Evidence, Figure, Finding, Practice, Reading
 
 STOCKPORT, NORTH_YORKSHIRE_COUNTY = "E08000007", "E10000023"
 
@@ -75,6 +82,54 @@ def test_the_id_of_a_practice_folds_case_quotes_and_hyphens_but_not_month_or_cou
 def test_a_line_that_stands_twice_on_one_page_is_one_record_with_one_source() -> None:
     (record,) = practice_records(reading("a.html", "money", "Cooking evenings", "Cooking evenings"))
     assert len(record.sources) == 1
+
+
+def finding(sentence: str, value: float, text: str, council: str = STOCKPORT) -> Finding:
+    start = text.index(sentence)
+    end = start + len(sentence)
+    quote = Evidence("figure", f"{value}", "per-cent", "a.html", "text", sentence, start, end)
+    figure = Figure(value, "percent", f"{value:.0f} per cent")
+    return Finding(figure, sentence, start, end, "2021-01", (council,), ("safety",), (quote,))
+
+
+SAFE, SEEN = "32 per cent did not feel safe.", "45 per cent saw a friend each week."
+
+
+def report(page: str, *findings: tuple[str, float]) -> Reading:
+    whole = replace(reading(page, "money", "Cooking evenings"), text=f"{SAFE} {SEEN}", kind="review")
+    return replace(whole, findings=tuple(finding(*one, whole.text) for one in findings))
+
+
+def test_a_finding_is_the_sentence_with_what_was_read_of_it_and_its_page() -> None:
+    stated = Evidence("kind", "review", "layout", "a.html", "text", SAFE, 0, len(SAFE))
+    (record,) = finding_records(replace(report("a.html", (SAFE, 32.0)), evidence=(stated,)))
+    assert record.type == "finding"
+    assert record.title == record.text == SAFE
+    assert record.figure == Figure(32.0, "percent", "32 per cent")
+    assert (record.kind, record.publisher) == ("review", "Publisher of a.html")
+    assert (record.councils, record.regions, record.nations) == ((STOCKPORT,), ("north-west",), ("england",))
+    assert (record.themes, record.date) == (("safety",), "2021-01")
+    assert [source.page for source in record.sources] == ["a.html"]
+    assert [evidence.field for evidence in record.evidence] == ["figure", "kind"]
+
+
+def test_a_finding_belongs_to_its_page_and_to_its_words_not_to_its_place() -> None:
+    (safe,) = finding_records(report("a.html", (SAFE, 32.0)))
+    assert [one.id for one in finding_records(report("a.html", (SEEN, 45.0), (SAFE, 32.0)))][1] == safe.id
+    (elsewhere,) = finding_records(report("b.html", (SAFE, 32.0)))
+    (other,) = finding_records(report("a.html", (SAFE, 33.0)))
+    assert len({safe.id, elsewhere.id, other.id}) == 3
+
+
+def test_one_figure_that_a_sentence_states_twice_is_two_findings() -> None:
+    first, second = finding_records(report("a.html", (SAFE, 32.0), (SAFE, 32.0)))
+    assert first.id != second.id
+    assert finding_records(report("a.html", (SAFE, 32.0))) == (first,)
+
+
+def test_practices_and_findings_stand_on_a_page() -> None:
+    whole = report("a.html", (SAFE, 32.0))
+    assert [record.type for record in standing_records(whole)] == ["practice", "finding"]
 
 
 @given(st.permutations(["a.html", "b.html", "c.html"]))

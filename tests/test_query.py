@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from carevoice_search.model import (
     MISSING,
     And,
     Boost,
+    Condition,
     Everything,
     Filter,
     Fuzzy,
@@ -26,6 +28,7 @@ from carevoice_search.model import (
     Phrase,
     Prefix,
     Query,
+    Range,
     Word,
 )
 from carevoice_search.query import (
@@ -38,10 +41,11 @@ from carevoice_search.query import (
     unparse,
     with_filter,
     with_period,
+    with_range,
 )
 from carevoice_search.query.parser import DEEPEST, LONGEST
 from carevoice_search.query.tree import all_of, one_of, opposite, to_query
-from carevoice_search.query.values import DATE
+from carevoice_search.query.values import SPANS
 from carevoice_search.schema import FIELDS, TEXT_SCOPES
 
 STOCKPORT, COVENTRY, BCP = "E08000007", "E08000026", "E06000058"
@@ -53,7 +57,7 @@ def root(text: str) -> Node:
     return parse(text).root
 
 
-def filters(text: str) -> tuple[Filter | Period, ...]:
+def filters(text: str) -> tuple[Condition, ...]:
     return parse(text).filters
 
 
@@ -314,6 +318,70 @@ class TestDates:
         assert filters("-date:2020") == (Period("2020", "2020", negated=True),)
 
 
+class TestFigures:
+    @pytest.mark.parametrize(
+        ("text", "least", "most"),
+        [
+            ("value:30..50", 30, 50),
+            ("value:30", 30, 30),
+            ("value:30..", 30, None),
+            ("value:..50", None, 50),
+            ("value:0.5..33.333", 0.5, 33.333),
+            ("VALUE:007", 7, 7),
+            ('value:"30..50"', 30, 50),
+        ],
+    )
+    def test_ranges(self, text: str, least: float | None, most: float | None) -> None:
+        assert filters(text) == (Range(least, most),)
+
+    def test_several_ranges_must_each_hold(self) -> None:
+        assert filters("value:30.. value:..50") == (Range(30, None), Range(None, 50))
+        assert filters("value:30.. value:30..") == (Range(30, None),)
+
+    def test_a_range_may_be_excluded(self) -> None:
+        assert filters("-value:30..50") == (Range(30, 50, negated=True),)
+        assert filters("NOT NOT value:30") == (Range(30, 30),)
+
+    def test_a_range_restricts_where_any_word_may_match(self) -> None:
+        asked = parse("trust worker value:30..", match="any")
+        assert (asked.root, asked.filters) == (Or((TRUST, WORKER)), (Range(30, None),))
+
+    def test_a_range_in_an_alternative_belongs_to_its_branch(self) -> None:
+        assert parse("(trust value:30) OR worker").root == Or((And((TRUST, Range(30, 30))), WORKER))
+
+    def test_plain_words_hold_no_range(self) -> None:
+        assert plain("value:30").filters == ()
+
+    @pytest.mark.parametrize(
+        ("text", "position", "remedy"),
+        [
+            ("value:a", 6, "value:30..50"),
+            ("trust value:30..x", 16, "in digits"),
+            ("value:50..30", 6, "write value:30..50."),
+            ("value:30,40", 9, "without commas"),
+            ("value:1,258", 8, "value:1258"),
+            ("value:", 0, "value:30..50"),
+            ("value:(30)", 0, "value:30..50"),
+            ("value:..", 6, "one end at least"),
+            ("value:missing", 6, "unit:missing"),
+            ("value:30%", 6, "value:30 unit:percent."),
+            ("value:-5", 6, "-value:5."),
+            *(
+                (f"value:{odd}", 6, "in digits")
+                for odd in ("nan", "inf", "1e9", "5.", ".5", "1_0", "٣", "30-50")
+            ),
+            (f"value:{'9' * 400}", 6, "in digits"),
+        ],
+    )
+    def test_what_is_no_range_is_refused_with_its_place_and_mend(
+        self, text: str, position: int, remedy: str
+    ) -> None:
+        with pytest.raises(QueryError) as caught:
+            parse(text)
+        assert caught.value.position == position
+        assert remedy in caught.value.remedy
+
+
 class TestAnyWord:
     def test_words_side_by_side_are_alternatives(self) -> None:
         assert parse("trust worker", match="any").root == Or((TRUST, WORKER))
@@ -475,6 +543,7 @@ VALUES = {
     ),
 }
 DATES = st.none() | st.sampled_from(["2020", "2020-09", "2021-04-29"])
+FIGURES = st.none() | st.floats(0, allow_infinity=False).map(abs) | st.integers(0, 100).map(float)
 LEAVES: st.SearchStrategy[Node] = st.one_of(
     st.builds(Word, WORDS, st.booleans(), st.sampled_from([None, "title"])),
     st.builds(Prefix, st.sampled_from(["ca", "trust", "or"])),
@@ -497,6 +566,11 @@ LEAVES: st.SearchStrategy[Node] = st.one_of(
     ),
     st.builds(Period, DATES, DATES, st.booleans()).filter(
         lambda p: (p.since or p.until) is not None and (p.since or "0") <= (p.until or "9")
+    ),
+    st.builds(Range, FIGURES, FIGURES, st.booleans()).filter(
+        lambda r: (
+            (r.least, r.most) != (None, None) and (r.least or 0) <= (math.inf if r.most is None else r.most)
+        )
     ),
 )
 
@@ -534,6 +608,7 @@ class TestPrinting:
             "council:E08000007 AND council:E08000026",
             'publisher:"Coram Voice",Ofsted',
             "date:2021 -date:..2020",
+            "value:30..50 -value:33.333 value:0.5.. value:..1000000",
         ],
     )
     def test_a_query_in_its_plainest_form_prints_as_it_is(self, text: str) -> None:
@@ -585,6 +660,17 @@ class TestChanges:
         with pytest.raises(UsageError, match="before it begins"):
             with_period(parse("trust"), "2021", "2020")
 
+    def test_with_range(self) -> None:
+        assert with_range(parse("trust"), 30, None) == parse("trust value:30..")
+        assert with_range(parse("a OR b"), 0, 33.3) == parse("(a OR b) value:0..33.3")
+        assert with_range(parse("trust"), None, None) == parse("trust")
+        assert unparse(with_range(parse(""), -0.0, 1e21)) == "value:0..1000000000000000000000"
+        for wrong in (-1, math.nan, math.inf):
+            with pytest.raises(UsageError, match="is not a figure"):
+                with_range(parse("trust"), wrong, None)
+        with pytest.raises(UsageError, match=r"ends \(30\) before it begins \(50.5\)"):
+            with_range(parse("trust"), 50.5, 30)
+
     def test_resolve_value(self) -> None:
         assert resolve_value("council", "B&NES") == "E06000022"
         assert resolve_value("theme", "missing") == MISSING
@@ -603,7 +689,9 @@ def examples(heading: str) -> list[str]:
 
 
 class TestReference:
-    @pytest.mark.parametrize("heading", ["Words and phrases", "Joining and excluding", "Fields", "Dates"])
+    @pytest.mark.parametrize(
+        "heading", ["Words and phrases", "Joining and excluding", "Fields", "Dates", "Figures"]
+    )
     def test_every_example_is_a_query(self, heading: str) -> None:
         found = examples(heading)
         assert len(found) > 3
@@ -622,7 +710,7 @@ class TestReference:
 
     def test_every_field_is_named(self) -> None:
         text = REFERENCE.read_text(encoding="utf-8")
-        assert [name for name in (*FIELDS, *TEXT_SCOPES, DATE) if f"`{name}" not in text] == []
+        assert [name for name in (*FIELDS, *TEXT_SCOPES, *SPANS) if f"`{name}" not in text] == []
 
     def test_equal_meanings_shown_are_equal(self) -> None:
         text = REFERENCE.read_text(encoding="utf-8")

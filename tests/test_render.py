@@ -7,6 +7,7 @@ import io
 import json as json_reader
 import re
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -14,8 +15,10 @@ from hypothesis import strategies as st
 
 from carevoice_search.model import (
     Bucket,
+    Copy,
     Evidence,
     Facet,
+    Figure,
     Hit,
     Notice,
     Practice,
@@ -61,11 +64,22 @@ def record(
 
 
 def results(*hits: Hit, facets: tuple[Facet, ...] = (), total: int = 13) -> Results:
-    return Results("trust", total, {"page": 0, "practice": total}, hits, facets)
+    return Results("trust", total, {"page": 0, "practice": total, "finding": 0}, hits, facets)
 
 
 def hit(found: Record, snippet: Snippet | None = None) -> Hit:
     return Hit(1, 12.3456789, found, snippet or Snippet(found.title))
+
+
+SENTENCE = "A third (32 per cent) of young people did not feel safe where they lived."
+SHARE = Figure(32.0, "percent", "32 per cent", "exact", None, "young people", "did not feel safe")
+
+
+def finding(figure: Figure = SHARE, sentence: str = SENTENCE) -> Record:
+    page = Source("a.txt", "Listening to children in care", None, "Coram Voice")
+    return replace(
+        record(sentence), id="finding-1", type="finding", kind="review", figure=figure, sources=(page,)
+    )
 
 
 COUNCILS = Facet(
@@ -157,9 +171,29 @@ def test_a_date_is_as_precise_as_it_was_stated(iso: str, words: str) -> None:
 
 
 def test_totals_name_every_type_even_where_there_is_none() -> None:
-    assert wording.totals(results()) == "13 records: 0 pages, 13 practices"
+    assert wording.totals(results()) == "13 records: 0 pages, 13 practices, 0 findings"
     one = Results("", 1, {"page": 1}, ())
-    assert wording.totals(one) == "1 record: 1 page, 0 practices"
+    assert wording.totals(one) == "1 record: 1 page, 0 practices, 0 findings"
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        (SHARE, "32%"),
+        (Figure(20.0, "percent", "one in five"), "20%"),
+        (Figure(33.333, "percent", "about a third", "about"), "about 33.3%"),
+        (Figure(12.25, "percent", "12.25%"), "12.25%"),
+        (Figure(94.203, "percent", "65 of 69", out_of=69.0), "65 of 69"),
+        (Figure(65.0, "count", "65 of 69", out_of=69.0), "65 of 69"),
+        (Figure(1258.0, "count", "1,258"), "1,258"),
+        (Figure(60.0, "count", "nearly 60", "under"), "under 60"),
+        (Figure(1000.0, "count", "over a thousand", "over"), "over 1,000"),
+        (Figure(20.0, "minutes", "every 20 minutes"), "every 20 minutes"),
+        (Figure(2.0, "years", "two\nyears\x1b[1m"), "two years"),
+    ],
+)
+def test_a_figure_is_said_in_short(figure: Figure, words: str) -> None:
+    assert wording.figure(figure) == words
 
 
 def test_many_councils_are_cut_short_in_a_line() -> None:
@@ -177,11 +211,72 @@ def test_plain_lines_hold_a_record_on_one_line_with_its_passage_below() -> None:
     page = record("Listening", "page", text="long text")
     found = results(hit(record()), hit(page, Snippet("… care\nleavers …")))
     lines = list(plain.results(found, shown={}))
-    assert lines[0] == "13 records: 0 pages, 13 practices"
+    assert lines[0] == "13 records: 0 pages, 13 practices, 0 findings"
     particulars = "Stockport; North Yorkshire · April 2021 · Practice · practice-1"
     assert f"1. Training social workers on trust · {particulars}" in lines
     assert "   … care leavers …" in lines
     assert sum("Training" in line for line in lines) == 1  # a passage that only repeats the title is left out
+
+
+def test_a_finding_shows_its_figure_first_and_its_sentence_once() -> None:
+    found = results(hit(finding(), Snippet(SENTENCE, ((25, 31),))))
+    (line,) = [line for line in plain.results(found, shown={}) if SENTENCE in line]
+    assert line == (
+        f"1. 32% · {SENTENCE} · young people · did not feel safe · Listening to children in care · "
+        "Stockport; North Yorkshire · April 2021 · Finding · finding-1"
+    )
+    text = table.results(found, shown={}, columns=110, colour=False)
+    assert "\n 1  32%\n    A third (32 per cent) of" in text
+    assert text.count("where they lived") == 1
+    assert "    young people · did not feel safe · Listening to children in care" in text
+
+
+def test_the_matched_words_of_a_long_sentence_stand_out_where_they_are() -> None:
+    sentence = "Some say so, " * 30 + "and 32 per cent felt safe."
+    start = len(sentence) - 40
+    shown = Snippet("…" + sentence[start:], ((41 - 5, 40),), start, len(sentence))
+    assert shown.text[36:40] == "safe"
+    ((first, last),) = wording.title_marks(hit(finding(sentence=sentence), shown))
+    assert sentence[first:last] == "safe"
+
+
+def test_a_finding_in_full_says_what_was_counted_of_whom() -> None:
+    said = list(
+        plain.record(finding(Figure(65.0, "count", "65 of 69", out_of=69.0, who="staff")), evidence=True)
+    )
+    for line in ("Figure:     65 of 69", "Unit:       Number", "Stated:     65 of 69", "Who:        staff"):
+        assert line in said
+    assert "Found on:   a.txt · Listening to children in care" in said
+    assert not any(line.startswith("Measured") for line in said)
+    assert sum(line == SENTENCE for line in said) == 1
+    assert not any(line.startswith("Figure") for line in plain.record(record(), evidence=False))
+
+
+def copies(number: int) -> tuple[Copy, ...]:
+    """Copies of a page that is called "Listening": the first says so too, the others have another title."""
+    titles = ("Listening", *["Heard?"] * 4)
+    names = ("Ofsted", None, "Coram\x1b[1m Voice", "The Weekly", "Others")
+    return tuple(Copy(f"page-{n + 2}", f"copy-{n}.html", titles[n], names[n]) for n in range(number))
+
+
+def test_the_copies_of_a_hit_are_named_below_it() -> None:
+    page = hit(record("Listening", "page", "long text"), Snippet("of care leavers"))
+    assert wording.copies(page) is None
+    one, several = replace(page, copies=copies(1)), replace(page, copies=copies(5))
+    assert wording.copies(one) == "also 1 copy: copy-0.html (Ofsted)"
+    named = "copy-0.html (Ofsted), Heard? (copy-1.html), Heard? (Coram Voice) and 2 more"
+    assert wording.copies(several) == f"also 5 copies: {named}"
+    assert f"   also 5 copies: {named}" in list(plain.results(results(several), shown={}))
+    assert "also 5 copies: copy-0.html (Ofsted)" in table.results(
+        results(several), shown={}, columns=110, colour=False
+    )
+
+
+def test_an_expanded_answer_names_the_words_that_ranked_it() -> None:
+    found = replace(results(hit(record())), expanded=True, feedback=(("trust", 0.4), ("\x1b[1mhome", 0.1)))
+    assert "Ranked also by: trust, home" in list(plain.results(found, shown={}))
+    assert "Ranked also by: trust, home" in table.results(found, shown={}, columns=80, colour=False)
+    assert not any("Ranked also" in line for line in plain.results(results(), shown={}))
 
 
 def test_relaxation_suggestion_and_notices_are_part_of_the_answer() -> None:
@@ -235,6 +330,9 @@ def test_a_record_shows_the_quote_behind_every_field() -> None:
 def test_no_text_of_a_page_steers_the_reader_s_terminal(text: str) -> None:
     nasty = record(text or "x", "page", text=text + "\nmore")
     found = results(hit(nasty, Snippet(text, ((0, min(3, len(text))),))))
+    figure = Figure(1.0, "hours", text, who=text, measured=text)
+    copied = replace(hit(finding(figure, text), Snippet(text)), copies=(Copy("c", text, text, None),))
+    found = replace(found, hits=(*found.hits, copied), feedback=((text, 1.0),))
     for line in [*plain.results(found, shown={}), *plain.record(nasty, evidence=True), *csv.hits(found.hits)]:
         assert not STEERS_A_TERMINAL.search(line)
         assert "\n" not in line
@@ -314,14 +412,19 @@ def test_json_has_the_documented_keys() -> None:
         "relaxed",
         "suggestion",
         "synonyms",
+        "grouped",
+        "expanded",
+        "feedback",
         "widened",
         "notices",
         "hits",
         "facets",
     ]
     assert form["format"] == 1
-    assert form["totals"] == {"page": 0, "practice": 13}
-    assert list(form["hits"][0]) == ["rank", "score", "record", "snippet"]
+    assert form["totals"] == {"page": 0, "practice": 13, "finding": 0}
+    assert (form["grouped"], form["expanded"], form["feedback"]) == (True, False, [])
+    assert list(form["hits"][0]) == ["rank", "score", "record", "snippet", "copies"]
+    assert list(form["hits"][0]["snippet"]) == ["text", "marks", "start", "end"]
     assert form["hits"][0]["record"]["councils"] == [
         {"code": STOCKPORT, "name": "Stockport"},
         {"code": NORTH_YORKSHIRE, "name": "North Yorkshire"},
@@ -337,6 +440,28 @@ def test_json_has_the_documented_keys() -> None:
     }
 
 
+def test_json_has_the_figure_of_a_finding_and_null_for_other_records() -> None:
+    assert json.record_form(finding())["figure"] == {
+        "value": 32.0,
+        "unit": "percent",
+        "stated": "32 per cent",
+        "bound": "exact",
+        "out_of": None,
+        "who": "young people",
+        "measured": "did not feel safe",
+    }
+    assert json.record_form(record())["figure"] is None
+
+
+def test_json_names_copies_and_the_words_of_feedback() -> None:
+    form = json.hit_form(replace(hit(record()), copies=copies(1)))
+    assert form["copies"] == [
+        {"id": "page-2", "page": "copy-0.html", "title": "Listening", "publisher": "Ofsted"}
+    ]
+    expanded = replace(results(), expanded=True, feedback=(("trust", 0.25),))
+    assert json_reader.loads(json.results(expanded))["feedback"] == [{"word": "trust", "weight": 0.25}]
+
+
 def test_json_lines_are_the_hits_of_the_json() -> None:
     found = results(hit(record()), hit(record(record_type="page")))
     whole = json_reader.loads(json.results(found))
@@ -350,10 +475,29 @@ def test_json_explains_scores_where_asked() -> None:
 
 def test_csv_of_hits_names_its_columns_and_keeps_commas_in_cells() -> None:
     rows = list(csv_reader.DictReader(io.StringIO("\n".join(csv.hits([hit(record('Say "yes", always'))])))))
-    assert tuple(rows[0]) == csv.HIT_COLUMNS
+    assert tuple(rows[0]) == (*csv.HIT_COLUMNS, *csv.FIGURE_COLUMNS)
+    assert all(rows[0][name] == "" for name in csv.FIGURE_COLUMNS)
     assert rows[0]["title"] == 'Say "yes", always'
     assert rows[0]["councils"] == "Stockport; North Yorkshire"
     assert rows[0]["date"] == "2021-04"
+
+
+def test_csv_of_findings_has_numbers_that_a_spreadsheet_adds_up() -> None:
+    counted = Figure(1258.0, "count", "=1,258", "over", 2000.5, "young people", "took part")
+    heading, row = csv_reader.reader(csv.hits([hit(finding(counted))]))
+    assert (
+        dict(zip(heading, row, strict=True)).items()
+        >= {
+            "value": "1258",
+            "unit": "count",
+            "stated": "'=1,258",
+            "bound": "over",
+            "out_of": "2000.5",
+            "who": "young people",
+            "measured": "took part",
+            "title": SENTENCE,
+        }.items()
+    )
 
 
 def test_csv_of_buckets_counts_the_missing_too() -> None:
@@ -402,6 +546,7 @@ def test_the_extraction_form_has_exactly_its_documented_keys() -> None:
         "councils",
         "themes",
         "practices",
+        "findings",
         "text",
         "evidence",
         "warnings",

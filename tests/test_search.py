@@ -94,8 +94,8 @@ class TestFinding:
             assert results.total == 2 and results.hits == ()
 
     def test_totals_name_every_type(self, engine: Engine) -> None:
-        assert search(engine, parse("trust")).totals == {"page": 2, "practice": 0}
-        assert search(engine, parse("zzzz")).totals == {"page": 0, "practice": 0}
+        assert search(engine, parse("trust")).totals == {"page": 2, "practice": 0, "finding": 0}
+        assert search(engine, parse("zzzz")).totals == {"page": 0, "practice": 0, "finding": 0}
 
     def test_limits_and_facets_are_checked(self, engine: Engine) -> None:
         with pytest.raises(UsageError, match="did you mean council"):

@@ -28,6 +28,14 @@ def marked(text: str, query: str, size: int = 240) -> list[str]:
     return [snippet.text[start:end] for start, end in snippet.marks]
 
 
+def shown_of(text: str, snippet: Snippet) -> str:
+    """What a snippet's place in its text holds, as it is shown: on one line, with the signs where it breaks off."""
+    piece = "".join(" " if sign.isspace() else sign for sign in text[snippet.start : snippet.end])
+    before = "…" if snippet.text.startswith("…") and not piece.startswith("…") else ""
+    after = "…" if len(snippet.text) > len(before + piece) else ""
+    return before + piece + after
+
+
 class TestWhichPassage:
     def test_the_window_with_the_most_different_words_wins(self) -> None:
         text = f"A trust here. {FILLER}Young people trust their social worker most. {FILLER}A worker there."
@@ -54,6 +62,38 @@ class TestWhichPassage:
     @pytest.mark.parametrize("query", ['"' + "a " * 900 + 'b"', '"a b"~999', "a b", "ab~2 aa*"])
     def test_texts_that_repeat_what_is_sought_are_no_trouble(self, query: str) -> None:
         assert passage("a " * 50_000 + "c", query).text.startswith("a a a")
+
+
+class TestLongTexts:
+    FILLER = "Nothing of note happened here on that long day. " * 90
+    DENSE = "Trust grows slowly. A social worker earns it. Workers who stay are trusted. " * 6
+
+    def test_of_windows_that_hold_as_much_the_one_in_the_denser_passage_wins(self) -> None:
+        lone = "Trust your social worker. "
+        text = f"{lone}{self.FILLER}{self.DENSE}{self.FILLER}{lone}"
+        found = passage(text, "trust social worker")
+        assert found.text.startswith("Trust grows slowly.")
+        assert text.find(self.DENSE) <= found.start < found.end <= text.find(self.DENSE) + len(self.DENSE)
+        assert passage(lone + self.DENSE, "trust social worker").start == 0
+
+    def test_a_window_that_holds_all_wins_over_passages_that_repeat_some(self) -> None:
+        text = f"{self.FILLER}{'A trust and its trustees. ' * 40}{self.FILLER}Trust a social worker. "
+        assert "social worker" in passage(text, "trust social worker").text
+
+    def test_a_word_that_stands_everywhere_says_little_of_where_to_look(self) -> None:
+        everywhere = "A worker came, and a worker went, on that long day. " * 90
+        text = f"{everywhere}On trust. {everywhere}"
+        assert "On trust." in passage(text, "worker trust").text
+
+    @given(
+        st.lists(st.sampled_from(["trust ", "worker. ", "social ", "the ", "x" * 30 + " ", "End!\n"]), max_size=90),
+        st.integers(1, 60),
+    )
+    def test_passages_of_any_length_are_pieces_of_the_text(self, pieces: Sequence[str], times: int) -> None:
+        text = "".join(pieces) + self.FILLER + "".join(pieces[:times]) * 3
+        found = passage(text, "trust worker")
+        assert shown_of(text, found) == found.text
+        assert bool(found.marks) == any(word in ("trust ", "worker. ") for word in pieces)
 
 
 class TestMarks:
@@ -124,8 +164,7 @@ class TestBounds:
         snippet = passage(text, query, size)
         assert len(snippet.text) <= size
         assert "\n" not in snippet.text
-        flat = "".join(" " if c.isspace() else c for c in text)
-        assert snippet.text.removeprefix("…").removesuffix("…") in flat
+        assert shown_of(text, snippet) == snippet.text
         last = 0
         for start, end in snippet.marks:
             assert last <= start < end <= len(snippet.text)

@@ -11,7 +11,7 @@ from carevoice_search import freshness, query, search
 from carevoice_search.engines import Engine, open_store
 from carevoice_search.errors import UsageError
 from carevoice_search.freshness import Glance, Pending
-from carevoice_search.model import MISSING, Everything, Match, Query, Record, Results, Sort
+from carevoice_search.model import MISSING, Everything, Match, Query, Record, Results, Snippet, Sort
 from carevoice_search.schema import FIELDS
 from carevoice_search.spelling import nearest
 
@@ -43,6 +43,8 @@ class Index:
         facets: Sequence[str] = (),
         since: str | None = None,
         until: str | None = None,
+        least: float | None = None,
+        most: float | None = None,
         exclude: Mapping[str, Values] | None = None,
         missing: Values = (),
         match: Match = "all",
@@ -53,18 +55,24 @@ class Index:
         synonyms: bool = True,
         predecessors: bool = False,
         buckets: Mapping[str, int] | None = None,
+        grouped: bool = True,
+        expand: bool = False,
         **values: Values,
     ) -> Results:
         """Search. `values` names facet fields: council=["stockport"], theme="money"; see `FIELDS`.
 
-        Values of one field widen, different fields narrow. `buckets` limits how many of a facet's buckets are
-        given; its `other` counts the records beyond them. Raises QueryError for a query that cannot be read
-        and UsageError for a field that does not exist.
+        Values of one field widen, different fields narrow. `least` and `most` keep the findings whose figure lies
+        between them, whatever their unit. `buckets` limits how many of a facet's buckets are given; its `other`
+        counts the records beyond them. `grouped` counts copies of a page once, `expand` ranks by words of the
+        first hits as well. Raises QueryError for a query that cannot be read and UsageError for a field that does
+        not exist.
         """
         asked = self.query(
             text,
             since=since,
             until=until,
+            least=least,
+            most=most,
             exclude=exclude,
             missing=missing,
             match=match,
@@ -83,6 +91,8 @@ class Index:
             synonyms=synonyms,
             predecessors=predecessors,
             buckets=buckets,
+            grouped=grouped,
+            expand=expand,
         )
 
     def query(
@@ -91,6 +101,8 @@ class Index:
         *,
         since: str | None = None,
         until: str | None = None,
+        least: float | None = None,
+        most: float | None = None,
         exclude: Mapping[str, Values] | None = None,
         missing: Values = (),
         match: Match = "all",
@@ -107,7 +119,7 @@ class Index:
         for name, given in (exclude or {}).items():
             if found := self._values(name, given):
                 asked = query.with_filter(asked, name, found, negated=True)
-        return query.with_period(asked, since, until)
+        return query.with_range(query.with_period(asked, since, until), least, most)
 
     def record(self, record_id: str) -> Record:
         """The record with this id. Raises UsageError, naming the nearest ids, where there is none."""
@@ -117,15 +129,34 @@ class Index:
         return record
 
     def similar(self, record_id: str, *, limit: int = 10) -> Results:
-        """Records that share the most telling words of this one."""
+        """Records that share the most telling words of this one, its copies left out."""
         self.record(record_id)
         return search.similar(self._engine, record_id, limit=limit)
 
     def explain(
-        self, asked: Query, record_id: str, *, synonyms: bool = True, predecessors: bool = False
+        self,
+        asked: Query,
+        record_id: str,
+        *,
+        synonyms: bool = True,
+        predecessors: bool = False,
+        grouped: bool = True,
+        expand: bool = False,
     ) -> tuple[tuple[str, float], ...]:
         """The shares of a record's score: (what matched, its part), the greatest first."""
-        return search.explain(self._engine, asked, record_id, synonyms=synonyms, predecessors=predecessors)
+        return search.explain(
+            self._engine,
+            asked,
+            record_id,
+            synonyms=synonyms,
+            predecessors=predecessors,
+            grouped=grouped,
+            expand=expand,
+        )
+
+    def passage(self, record_id: str, asked: Query, *, synonyms: bool = True) -> Snippet:
+        """The passage of a record that `search` shows for a query: its place in the text, and what matched."""
+        return search.passage(self._engine, asked, self.record(record_id), synonyms=synonyms)
 
     def values(self, field: str) -> Mapping[str, int]:
         """Every value of a facet field and the number of its records."""
@@ -152,7 +183,7 @@ class Index:
     def records(self) -> Iterator[Record]:
         """Every record, in the order of ids."""
         total = sum(self._engine.totals().values())
-        for record, _ in self._engine.execute(Query(Everything()), limit=total).hits:
+        for record, _ in self._engine.execute(Query(Everything()), limit=total, grouped=False).hits:
             yield record
 
     def _parse(self, text: str | Query, *, match: Match, plain: bool) -> Query:

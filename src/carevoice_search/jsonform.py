@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import cache
+from math import isfinite
 from operator import attrgetter
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
@@ -25,7 +26,7 @@ Check = Callable[[object, Place], Any]
 
 
 def record_to_dict(record: Record) -> dict[str, Any]:
-    """The record in strings, integers, nulls, lists and dictionaries."""
+    """The record in strings, numbers, nulls, lists and dictionaries."""
     return cast(dict[str, Any], _plain(record))
 
 
@@ -38,7 +39,7 @@ def record_from_dict(value: object) -> Record:
 
 
 def reading_to_dict(reading: Reading) -> dict[str, Any]:
-    """The reading in strings, integers, nulls, lists and dictionaries."""
+    """The reading in strings, numbers, nulls, lists and dictionaries."""
     return cast(dict[str, Any], _plain(reading))
 
 
@@ -49,7 +50,7 @@ def reading_from_dict(value: object) -> Reading:
     return cast(Reading, _dataclass(Reading)(value, ("", "reading")))
 
 
-_SIMPLE = frozenset((str, int, NoneType))
+_SIMPLE = frozenset((str, int, float, NoneType))
 
 
 def _plain(value: object) -> object:
@@ -97,7 +98,7 @@ def _dataclass(kind: Any) -> Check:
 
 
 def _check(hint: Any) -> Check:
-    """The check of a field's type: a string, an integer, a choice, a dataclass, a tuple of these, or None."""
+    """The check of a field's type: a string, a number, a choice, a dataclass, a tuple of these, or None."""
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Literal:
         return _choice(arguments)
@@ -107,7 +108,9 @@ def _check(hint: Any) -> Check:
         (inner,) = (argument for argument in arguments if argument is not NoneType)
         return _optional(_check(inner))
     kind: Any = hint
-    return _dataclass(kind) if is_dataclass(hint) else _of_type(kind)
+    if is_dataclass(hint):
+        return _dataclass(kind)
+    return _finite if kind is float else _of_type(kind)
 
 
 def _choice(choices: tuple[object, ...]) -> Check:
@@ -140,6 +143,13 @@ def _of_type(wanted: type) -> Check:
         return value
 
     return check
+
+
+def _finite(value: object, place: Place) -> float:
+    # Python reads NaN and Infinity, which are no JSON and no figures.
+    if type(value) is not float or not isfinite(value):
+        raise _wrong(place, f"expected a finite number with a decimal point, found {_name(value)}")
+    return value
 
 
 def _wrong(place: Place, problem: str) -> ValueError:

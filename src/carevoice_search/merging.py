@@ -1,15 +1,16 @@
-"""Readings to records: a page's own record, its practices, and one practice from all the pages that list it."""
+"""Readings to records: a page's own record, its practices and findings, and one practice from all pages that list it."""
 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from carevoice_search import gazetteer, vocabulary
 from carevoice_search.analysis import words
-from carevoice_search.model import Evidence, Practice, Reading, Record, Source
+from carevoice_search.model import Evidence, Finding, Practice, Reading, Record, Source
 
 T = TypeVar("T")
 
@@ -19,7 +20,7 @@ _FROM_THE_PAGE = ("kind", "publisher", "url")
 def page_record(reading: Reading) -> Record:
     """The record of a page itself; its id comes from its path, so that a page keeps it when its text changes."""
     return Record(
-        id=_id("page", reading.page),
+        id=page_id(reading.page),
         type="page",
         kind=reading.kind,
         title=reading.title,
@@ -36,6 +37,16 @@ def page_record(reading: Reading) -> Record:
     )
 
 
+def page_id(path: str) -> str:
+    """The id of the record of the page that is saved at `path`."""
+    return _id("page", path)
+
+
+def standing_records(reading: Reading) -> tuple[Record, ...]:
+    """What stands on a page beside its own record: its practices, unmerged, and its findings."""
+    return practice_records(reading) + finding_records(reading)
+
+
 def practice_records(reading: Reading) -> tuple[Record, ...]:
     """The page's practices, each with the page as its one source; a line that stands twice is one record."""
     by_id: dict[str, list[Record]] = {}
@@ -45,11 +56,33 @@ def practice_records(reading: Reading) -> tuple[Record, ...]:
     return tuple(merge(records) for records in by_id.values())
 
 
+def finding_records(reading: Reading) -> tuple[Record, ...]:
+    """The page's findings. Each is a record of its own: the page that states it is a part of its id.
+
+    A sentence that states the same figure again, elsewhere on the page or of somebody else, is told from the first
+    by its number among these.
+    """
+    said: Counter[tuple[str, ...]] = Counter()
+    records = []
+    for finding in reading.findings:
+        stated = (
+            reading.page,
+            repr(float(finding.figure.value)),
+            finding.figure.unit,
+            " ".join(words(finding.sentence)),
+        )
+        said[stated] += 1
+        records.append(
+            _finding_record(finding, _id("finding", "\n".join([*stated, str(said[stated])])), reading)
+        )
+    return tuple(records)
+
+
 def merge(occurrences: Sequence[Record]) -> Record:
     """One record from the same practice on several pages: all themes, sources and evidence are kept.
 
     The order of `occurrences` does not matter: title, kind, publisher and address are those of the first page by
-    path, and themes stand in the order of the theme table.
+    path, and themes stand in the order of the theme table. A finding, which stands on one page, is given back.
     """
     first, *others = ordered = sorted(occurrences, key=lambda record: record.sources[0].page)
     if not others:
@@ -88,8 +121,28 @@ def _practice_record(practice: Practice, reading: Reading) -> Record:
     )
 
 
+def _finding_record(finding: Finding, own_id: str, reading: Reading) -> Record:
+    return Record(
+        id=own_id,
+        type="finding",
+        kind=reading.kind,
+        title=finding.sentence,
+        text=finding.sentence,
+        publisher=reading.publisher,
+        url=reading.url,
+        councils=finding.councils,
+        regions=_regions(finding.councils),
+        nations=_nations(finding.councils),
+        themes=finding.themes,
+        date=finding.date,
+        sources=(_source(reading),),
+        evidence=finding.evidence + _of_the_page(reading),
+        figure=finding.figure,
+    )
+
+
 def _of_the_page(reading: Reading) -> tuple[Evidence, ...]:
-    """The evidence for what a practice has from its page: kind, publisher and address."""
+    """The evidence for what a practice or a finding has from its page: kind, publisher and address."""
     return tuple(evidence for evidence in reading.evidence if evidence.field in _FROM_THE_PAGE)
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from carevoice_search import corpus as corpus_folder
 from carevoice_search.engines import PageState, Store, Transaction
 from carevoice_search.errors import CorpusError, PageError
 from carevoice_search.freshness import reading_rules
-from carevoice_search.merging import merge, page_record, practice_records
+from carevoice_search.grouping import Sketched, groups, same_findings, sketch
+from carevoice_search.merging import merge, page_id, page_record, standing_records
 from carevoice_search.model import Record
 from carevoice_search.worker import PageRead, read_pages
 
@@ -46,6 +48,13 @@ class _Plan:
         return frozenset(known.keys() - self.read.keys() - self.unchanged.keys())
 
 
+class _Fresh(NamedTuple):
+    """A page that was read: its state, and the unmerged practices and the findings on it."""
+
+    state: PageState
+    standing: Sequence[Record]
+
+
 def index_pages(
     corpus: Path,
     store: Store,
@@ -77,6 +86,8 @@ def index_pages(
             if state != known[state.path]:
                 transaction.restamp(state)  # Or every search would hash the page anew.
         _merge_anew(transaction, fresh, touched=fresh.keys() | dropped)
+        if fresh or dropped:
+            _group_anew(transaction, plan.unchanged, fresh)
     return IndexReport(
         added=tuple(sorted(fresh.keys() - known.keys())),
         changed=tuple(sorted(fresh.keys() & known.keys())),
@@ -105,9 +116,10 @@ def _plan(
         except PageError as error:
             left_out[path] = str(error)
             continue
-        state = PageState(path, digest, rules, stamp)
-        same = path in known and (known[path].digest, known[path].rules) == (digest, rules)
-        (unchanged if same else read)[path] = state
+        if path in known and (known[path].digest, known[path].rules) == (digest, rules):
+            unchanged[path] = replace(known[path], stamp=stamp)
+        else:
+            read[path] = PageState(path, digest, rules, stamp)
     return _Plan(read, unchanged, left_out)
 
 
@@ -127,33 +139,37 @@ def _read_into(
     states: Mapping[str, PageState],
     read: Reader,
     progress: Progress | None,
-) -> tuple[dict[str, tuple[Record, ...]], dict[str, str]]:
+) -> tuple[dict[str, _Fresh], dict[str, str]]:
     """Have pages read and put each as it comes, so that one text at a time is held.
 
-    Returns the practices of each page that was read, and the reasons of those that could not be.
+    Returns what was read without the texts, and the reasons of the pages that could not be.
     """
-    practices: dict[str, tuple[Record, ...]] = {}
+    fresh: dict[str, _Fresh] = {}
     failed: dict[str, str] = {}
     for done, result in enumerate(read(corpus, sorted(states)), 1):
         if result.reading is None:
             failed[result.path] = result.reason or "could not be read"
         else:
-            practices[result.path] = practice_records(result.reading)
-            transaction.put_page(states[result.path], page_record(result.reading), practices[result.path])
+            record, standing = page_record(result.reading), standing_records(result.reading)
+            state = replace(
+                states[result.path], sketch=sketch(record.text), councils=record.councils, date=record.date
+            )
+            transaction.put_page(state, record, standing)
+            fresh[result.path] = _Fresh(state, standing)
         if progress:
             progress(done, len(states), result.path)
-    return practices, failed
+    return fresh, failed
 
 
 def _merge_anew(
-    transaction: Transaction, fresh: Mapping[str, Iterable[Record]], touched: Collection[str]
+    transaction: Transaction, fresh: Mapping[str, _Fresh], touched: Collection[str]
 ) -> None:
     """Merge every practice that stands, or stood, on a touched page; `fresh` has the touched pages' practices."""
     now: dict[str, list[Record]] = {}
     for path in sorted(fresh):
-        for practice in fresh[path]:
+        for practice in fresh[path].standing:
             now.setdefault(practice.id, []).append(practice)
-    before = {practice.id for path in touched for practice in transaction.practices_on(path)}
+    before = {practice.id for path in touched for practice in transaction.standing_on(path)}
     for record_id in sorted(before | now.keys()):
         elsewhere = (
             occurrence
@@ -165,3 +181,17 @@ def _merge_anew(
             transaction.put_record(merge(occurrences))
         else:
             transaction.drop_record(record_id)
+
+
+def _group_anew(
+    transaction: Transaction, unchanged: Mapping[str, PageState], fresh: Mapping[str, _Fresh]
+) -> None:
+    """Tell which pages of the index as it will be are copies, and which findings on these say the same."""
+    states = [*unchanged.values(), *(one.state for one in fresh.values())]
+    copies = groups(Sketched(one.path, one.sketch, one.councils, one.date) for one in states)
+    found: list[Sequence[str]] = [[page_id(path) for path in paths] for paths in copies]
+    for paths in copies:
+        found += same_findings(
+            fresh[path].standing if path in fresh else transaction.standing_on(path) for path in paths
+        )
+    transaction.group(found)

@@ -1,4 +1,4 @@
-"""From a saved page to its reading: cleaned, its fields and practices read, corrected by its sidecar."""
+"""From a saved page to its reading: cleaned, its fields, practices and findings read, corrected by its sidecar."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from carevoice_search.clean import clean
 from carevoice_search.errors import PageError
 from carevoice_search.extract import Fields, extract_fields, find_councils
 from carevoice_search.extract.citing import outside
+from carevoice_search.extract.findings import find_findings
 from carevoice_search.model import CleanPage, Evidence, Kind, Page, Practice, Reading, Sidecar
 from carevoice_search.schema import KINDS
 
@@ -48,6 +49,7 @@ def read_page(page: Page) -> Reading:
     councils = correction.councils or _councils(cleaned, fields, practices)
     themes = correction.themes or _themes(fields, practices, recognition.kind)
     more = () if "kind" in correction.single else recognition.evidence[1:]
+    listed = [found for practice in practices for found in practice.evidence if found.field == "title"]
     evidence = (*(found for found in single.values() if found), *more, *councils, *themes)
     return Reading(
         page=page.path,
@@ -62,6 +64,7 @@ def read_page(page: Page) -> Reading:
         text=cleaned.text,
         evidence=evidence,
         warnings=(*cleaned.warnings, *_differences(read, correction.single)),
+        findings=find_findings(cleaned, single["date"], councils, [found.value for found in themes], listed),
     )
 
 

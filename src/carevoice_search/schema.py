@@ -20,7 +20,19 @@ KINDS: Mapping[str, str] = {
     "article": "Article",
     "other": "Other",
 }
-TYPES: Mapping[str, str] = {"page": "Page", "practice": "Practice"}
+TYPES: Mapping[str, str] = {"page": "Page", "practice": "Practice", "finding": "Finding"}
+UNITS: Mapping[str, str] = {
+    "percent": "Per cent",
+    "count": "Number",
+    "minutes": "Minutes",
+    "hours": "Hours",
+    "days": "Days",
+    "weeks": "Weeks",
+    "months": "Months",
+    "years": "Years",
+}
+"""What figures count: a share in per cent, people or things, or how long something takes."""
+_SHARES = ("%", "percentage", "share")
 
 TEXT_SCOPES = ("title",)
 """Text fields that a query may name; words without a field search title and text together."""
@@ -65,6 +77,10 @@ def _label_from(table: Callable[[], Mapping[str, str]]) -> Callable[[str], str]:
     return lambda value: table().get(value, value)
 
 
+def _resolve_unit(text: str) -> str | None:
+    return "percent" if text.strip().lower() in _SHARES else _from_table(lambda: UNITS)(text)
+
+
 def _date_part(length: int) -> Callable[[Record], tuple[str, ...]]:
     return lambda record: (record.date[:length],) if record.date and len(record.date) >= length else ()
 
@@ -86,7 +102,7 @@ FIELDS: Mapping[str, Field] = {
         Field(
             "type",
             "Type",
-            "page, or practice (one line of a practice list)",
+            "page, practice (one line of a practice list) or finding (a figure that a page states)",
             lambda record: (record.type,),
             _label_from(lambda: TYPES),
             _from_table(lambda: TYPES),
@@ -138,6 +154,15 @@ FIELDS: Mapping[str, Field] = {
             _label_from(vocabulary.theme_labels),
             vocabulary.resolve_theme,
             vocabulary.theme_labels,
+        ),
+        Field(
+            "unit",
+            "Unit",
+            "the unit of a finding's figure: percent, count, minutes, hours, days, weeks, months, years",
+            lambda record: (record.figure.unit,) if record.figure else (),
+            _label_from(lambda: UNITS),
+            _resolve_unit,
+            lambda: UNITS,
         ),
         Field(
             "publisher",

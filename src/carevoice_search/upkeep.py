@@ -85,7 +85,7 @@ def _in_order(pages: Sequence[str], results: Iterable[PageRead]) -> Iterator[Pag
 
 
 def check_index(index: str | os.PathLike[str]) -> tuple[str, ...]:
-    """Verify an index against itself: every practice is the merger of its pages' lines, every page has a record.
+    """Verify an index against itself: every page has a record, and every other record is what its pages hold.
 
     Returns the problems found, in words; none means that the index is whole. Raises UnusableIndexError where a file
     differs from its checksum.
@@ -94,10 +94,10 @@ def check_index(index: str | os.PathLike[str]) -> tuple[str, ...]:
     store.verify()
     engine = store.open()
     total = sum(engine.totals().values())
-    everything = engine.execute(Query(Everything()), limit=total)
+    everything = engine.execute(Query(Everything()), limit=total, grouped=False)
     records = {record.id: record for record, _ in everything.hits}
     pages = engine.pages()
-    listed = {practice.id for path in pages for practice in engine.practices_on(path)}
+    listed = {standing.id for path in pages for standing in engine.standing_on(path)}
     problems = []
     if not len(records) == everything.total == total:
         problems.append(f"{total} records are counted, but {len(records)} differ from one another")
@@ -106,7 +106,7 @@ def check_index(index: str | os.PathLike[str]) -> tuple[str, ...]:
     for record in records.values():
         if record.type == "page" and record.sources[0].page not in pages:
             problems.append(f"{record.id} has no page")
-        if record.type == "practice" and record.id not in listed:
+        if record.type != "page" and record.id not in listed:
             problems.append(f"{record.id} stands on no page")
     for record_id in listed:
         if records.get(record_id) != merge(engine.occurrences(record_id)):

@@ -97,6 +97,7 @@ def _expect_record(held: Held, document: int, record: Record) -> None:
             "title_tokens": len(title),
             "date_first": first_day(record.date) if record.date else 0,
             "date_last": last_day(record.date) if record.date else 0,
+            "value": round(record.figure.value * 1000) + 1 if record.figure else 0,
         }
     )
     held.values.append({name: [value.encode() for value in several] for name, several in values.items()})

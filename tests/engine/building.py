@@ -164,4 +164,5 @@ def _numbers(document: Document) -> Mapping[str, int]:
         "title_tokens": len(title),
         "date_first": first_day(document.date) if document.date else 0,
         "date_last": last_day(document.date) if document.date else 0,
+        "value": round(document.figure.value * 1000) + 1 if document.figure else 0,
     }

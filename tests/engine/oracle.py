@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from carevoice_search.analysis import stem, stop_words, words
@@ -13,6 +13,7 @@ from carevoice_search.model import (
     MISSING,
     And,
     Boost,
+    Condition,
     Everything,
     Filter,
     Fuzzy,
@@ -23,6 +24,7 @@ from carevoice_search.model import (
     Phrase,
     Prefix,
     Query,
+    Range,
     Record,
     Word,
 )
@@ -33,7 +35,10 @@ Scores = dict[str, float]
 
 
 class Oracle:
-    def __init__(self, records: Sequence[Record]) -> None:
+    """`groups` names the group of a record that is a copy of others; a group is counted once, wherever it counts."""
+
+    def __init__(self, records: Sequence[Record], groups: Mapping[str, str] | None = None) -> None:
+        self.groups = groups or {}
         self.records = {record.id: record for record in records}
         self.titles = {record.id: words(record.title) for record in records}
         self.texts = {record.id: words(record.text) for record in records}
@@ -44,34 +49,53 @@ class Oracle:
     def matching(self, query: Query) -> Scores:
         return self._kept(self.scores(query.root), query.filters)
 
+    def number(self, found: Iterable[str]) -> int:
+        return len({self.groups.get(key, f"{key} alone") for key in found})
+
+    def shown(self, ranked: Iterable[str]) -> list[str]:
+        """The first of each group."""
+        first: dict[str, str] = {}
+        for key in ranked:
+            first.setdefault(self.groups.get(key, f"{key} alone"), key)
+        return list(first.values())
+
+    def copies(self, key: str) -> list[str]:
+        """The other records of its group, found or not, by their ids."""
+        group = self.groups.get(key)
+        return sorted(one for one in self.records if one != key and group and self.groups.get(one) == group)
+
     def facet(self, query: Query, field: str) -> tuple[dict[str, int], int]:
         others = [
             one
             for one in query.filters
             if not (isinstance(one, Filter) and one.field == field and not one.negated)
         ]
-        counts: Counter[str] = Counter()
-        missing = 0
+        holders: dict[str, list[str]] = {}
+        missing = []
         for key in self._kept(self.scores(query.root), others):
             values = set(FIELDS[field].values(self.records[key]))
-            counts.update(values)
-            missing += not values
-        return dict(counts), missing
+            for value in values:
+                holders.setdefault(value, []).append(key)
+            missing += [] if values else [key]
+        return {value: self.number(keys) for value, keys in holders.items()}, self.number(missing)
 
     def overlapping(self, query: Query) -> int:
         periods = [one for one in query.filters if isinstance(one, Period) and not one.negated]
         if not periods:
             return 0
         others = [one for one in query.filters if one not in periods]
-        return sum(
-            all(self._reaches(key, period) for period in periods)
-            and not all(self._keeps(key, period) for period in periods)
+        return self.number(
+            key
             for key in self._kept(self.scores(query.root), others)
+            if all(self._reaches(key, period) for period in periods)
+            and not all(self._keeps(key, period) for period in periods)
         )
 
     def reaching_excluded(self, query: Query) -> int:
         excluded = [one for one in query.filters if isinstance(one, Period) and one.negated]
-        return sum(any(self._reaches(key, period) for period in excluded) for key in self.matching(query))
+        return self.number(
+            key for key in self.matching(query) if any(self._reaches(key, period) for period in excluded)
+        )
 
     def order(self, found: Scores, sort: str) -> list[str]:
         def key(record_id: str) -> tuple[object, ...]:
@@ -86,15 +110,22 @@ class Oracle:
 
         return sorted(found, key=key)
 
-    def _kept(self, scores: Scores, filters: Sequence[Filter | Period]) -> Scores:
+    def _kept(self, scores: Scores, filters: Sequence[Condition]) -> Scores:
         return {key: score for key, score in scores.items() if all(self._keeps(key, one) for one in filters)}
 
-    def _keeps(self, key: str, condition: Filter | Period) -> bool:
+    def _keeps(self, key: str, condition: Condition) -> bool:
         record = self.records[key]
         if isinstance(condition, Filter):
             values = FIELDS[condition.field].values(record)
             inside = any(value in values for value in condition.values) or (
                 MISSING in condition.values and not values
+            )
+        elif isinstance(condition, Range):
+            inside = record.figure is not None and all(
+                (
+                    condition.least is None or record.figure.value >= condition.least,
+                    condition.most is None or record.figure.value <= condition.most,
+                )
             )
         else:
             inside = record.date is not None and all(
@@ -128,42 +159,56 @@ class Oracle:
             for word, exact in words_of(leaf)
         )
 
-        def score(node: Node, weight: float) -> Scores:
+        def worth(node: Node, weight: float, key: str, certain: bool) -> float:
+            """`certain` where the record is known to match the node: among alternatives it need not."""
             match node:
-                case Everything():
-                    return dict.fromkeys(self.records, 0.0)
-                case And(children):
-                    parts = [score(child, weight) for child in children]
-                    both = set(self.records).intersection(*parts)
-                    return {key: sum(part[key] for part in parts) for key in both}
                 case Or(children):
-                    parts = [score(child, weight) for child in children]
-                    return {key: sum(part.get(key, 0.0) for part in parts) for part in parts for key in part}
-                case Not(child):
-                    return dict.fromkeys(set(self.records) - score(child, weight).keys(), 0.0)
+                    return sum(worth(child, weight, key, False) for child in children)
                 case Boost(child, factor):
-                    return score(child, weight * factor)
-                case Filter() | Period():
-                    return {key: 0.0 for key in self.records if self._keeps(key, node)}
-                case Prefix() | Fuzzy():
-                    expansion = self.expansion(node)
-                    scoring = {word for word in expansion if word not in stop_words()}
-                    found = [key for key in self.records if expansion & {*self.titles[key], *self.texts[key]}]
-                    return {key: weight * self._bm25(key, lambda word: word in scoring) for key in found}
-            found = [key for key in self.records if self._holds(key, node)]
-            result = dict.fromkeys(found, 0.0)
-            for word, exact in words_of(node):
-                if word in stop_words() and not only_stop:
-                    continue
-                term = word if exact else stem(word)
-                worth = weight / math.sqrt(asked.get((term, exact, weight), 1))
-                for key in found:
-                    result[key] += worth * self._bm25(
-                        key, lambda other, t=term, e=exact: (other if e else stem(other)) == t
-                    )
-            return result
+                    return worth(child, weight * factor, key, certain)
+                case And(children) if key in self.matches(node):
+                    return sum(worth(child, weight, key, True) for child in children)
+                case Word() | Phrase():
+                    said = sum(term(word, exact, weight, key) for word, exact in words_of(node))
+                    if key in self.matches(node):
+                        return said
+                    loose = isinstance(node, Phrase) and node.joined and not node.exact and not node.scope
+                    return said / 2 if loose and not certain else 0.0
+                case Prefix() | Fuzzy() if key in self.matches(node):
+                    scoring = {word for word in self.expansion(node) if word not in stop_words()}
+                    return weight * self._bm25(key, lambda word: word in scoring)
+            return 0.0
 
-        return score(root, 1.0)
+        def term(word: str, exact: bool, weight: float, key: str) -> float:
+            if word in stop_words() and not only_stop:
+                return 0.0
+            sought = word if exact else stem(word)
+            held = {other for other in self.vocabulary if (other if exact else stem(other)) == sought}
+            if held.isdisjoint(self.titles[key] + self.texts[key]):
+                return 0.0
+            each = weight / math.sqrt(asked.get((sought, exact, weight), 1))
+            return each * self._bm25(key, held.__contains__)
+
+        return {key: worth(root, 1.0, key, True) for key in self.matches(root)}
+
+    def matches(self, node: Node) -> set[str]:
+        match node:
+            case Everything():
+                return set(self.records)
+            case And(children):
+                return set(self.records).intersection(*map(self.matches, children))
+            case Or(children):
+                return set().union(*map(self.matches, children))
+            case Not(child):
+                return set(self.records) - self.matches(child)
+            case Boost(child):
+                return self.matches(child)
+            case Filter() | Period() | Range():
+                return {key for key in self.records if self._keeps(key, node)}
+            case Prefix() | Fuzzy():
+                expansion = self.expansion(node)
+                return {key for key in self.records if expansion & {*self.titles[key], *self.texts[key]}}
+        return {key for key in self.records if self._holds(key, node)}
 
     def expansion(self, node: Prefix | Fuzzy) -> set[str]:
         if isinstance(node, Prefix):

@@ -13,6 +13,7 @@ from carevoice_search.model import (
     Boost,
     Everything,
     Evidence,
+    Figure,
     Filter,
     Fuzzy,
     Node,
@@ -22,10 +23,12 @@ from carevoice_search.model import (
     Phrase,
     Prefix,
     Query,
+    Range,
     Record,
     Source,
     Word,
 )
+from carevoice_search.schema import TYPES
 
 WORDS = (
     "care",
@@ -46,6 +49,7 @@ PUBLISHERS = ("Bright Spots", "bright spots", "Coram, Voice & Co.", "missing lin
 COUNCILS = ("E08000013", "E06000065", "W06000015", "E10000009")
 THEMES = ("rights-voice", "money", "safety")
 DATES = ("2020", "2020-09", "2020-09-30", "2021", "2021-01", "2021-01-01", "2021-12-31")
+FIGURES = (0.0, 20.0, 32.0, 33.333, 94.203, 1258.0)
 BLANK = Record(
     id="", type="page", kind="other", title="", text="", publisher=None, url=None, councils=(), regions=(),
     nations=(), themes=(), date=None, sources=(), evidence=(),
@@ -62,14 +66,28 @@ def some(values: tuple[str, ...], least: int = 0) -> st.SearchStrategy[tuple[str
     return st.lists(st.sampled_from(values), min_size=least, max_size=2, unique=True).map(tuple)
 
 
+figures = st.builds(
+    Figure,
+    st.sampled_from(FIGURES),
+    st.sampled_from(("percent", "count", "minutes")),
+    st.sampled_from(("a third", "1,258", "65 of 69")),
+    st.sampled_from(("exact", "about")),
+    st.sampled_from((None, 69.0)),
+    st.sampled_from((None, "young people")),
+    st.sampled_from((None, "felt “safe”")),
+)
+
+
 @st.composite
 def records(draw: st.DrawFn, id: str) -> Record:
     texts = st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join)
     publishers = draw(some(PUBLISHERS))
+    kind = draw(st.sampled_from(tuple(TYPES)))
     return record(
         id,
         draw(texts),
-        type=draw(st.sampled_from(("page", "practice"))),
+        type=kind,
+        figure=draw(figures) if kind == "finding" else None,
         kind=draw(st.sampled_from(("review", "article"))),
         title=draw(st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join)),
         councils=draw(some(COUNCILS)),
@@ -99,6 +117,7 @@ phrase = st.builds(
     slop=st.sampled_from((0, 0, 1, 3, 2_000_000)),
     exact=st.booleans(),
     scope=scope,
+    joined=st.booleans(),
 )
 period = st.builds(
     Period,
@@ -106,11 +125,15 @@ period = st.builds(
     st.none() | st.sampled_from(DATES),
     st.booleans(),
 )
+ends = st.none() | st.sampled_from((*FIGURES, 0.0004, 31.9996, 33.3333, 33.3334, 1e300))
+figure_range = st.builds(Range, ends, ends, st.booleans())
+"""Ends of more decimals than figures have, and ends the wrong way round, are among them."""
 value_filter = st.one_of(
     *(
         st.builds(Filter, st.just(field), some((*values, MISSING), least=1), st.booleans())
         for field, values in {
-            "type": ("page", "practice"),
+            "type": tuple(TYPES),
+            "unit": ("percent", "count"),
             "publisher": PUBLISHERS,
             "council": COUNCILS,
             "theme": THEMES,
@@ -126,6 +149,7 @@ leaf: st.SearchStrategy[Node] = st.one_of(
     st.builds(Fuzzy, word, st.integers(1, 2)),
     st.just(Everything()),
     period,
+    figure_range,
     value_filter,
 )
 node: st.SearchStrategy[Node] = st.recursive(
@@ -138,4 +162,4 @@ node: st.SearchStrategy[Node] = st.recursive(
     ),
     max_leaves=6,
 )
-query = st.builds(Query, node, st.lists(value_filter | period, max_size=3).map(tuple))
+query = st.builds(Query, node, st.lists(value_filter | period | figure_range, max_size=3).map(tuple))

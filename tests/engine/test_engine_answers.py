@@ -21,6 +21,7 @@ from carevoice_search.model import (
     MISSING,
     And,
     Boost,
+    Condition,
     Everything,
     Filter,
     Fuzzy,
@@ -33,7 +34,7 @@ from carevoice_search.model import (
     Record,
     Word,
 )
-from carevoice_search.schema import FIELDS
+from carevoice_search.schema import FIELDS, TYPES
 
 # Building an index takes tens of milliseconds, so that each is asked many things.
 thorough = settings(
@@ -65,7 +66,7 @@ def engine_of(*records: Record) -> Engine:
         return engine
 
 
-def ids(engine: Engine, node: object, *filters: Filter | Period) -> set[str]:
+def ids(engine: Engine, node: object, *filters: Condition) -> set[str]:
     answer = engine.execute(Query(node, filters), limit=1000)  # type: ignore[arg-type]
     return {found.id for found, _ in answer.hits}
 
@@ -80,7 +81,7 @@ def test_totals_matches_scores_facets_and_order_are_exact(history, queries, sort
             assert answer.total == engine.count(asked) == len(expected)
             assert answer.totals == {
                 kind: count
-                for kind in ("page", "practice")
+                for kind in TYPES
                 if (count := sum(oracle.records[key].type == kind for key in expected))
             }
             assert {found.id: found for found, _ in answer.hits} == {

@@ -221,7 +221,7 @@ def test_any_steps_leave_what_dictionaries_would_hold(
         assert engine.pages() == states and engine.stamps == stamps_digest(states)
         assert engine.rules == (("r",) if states else ())
         for path, (_, name) in pages.items():
-            assert engine.practices_on(path) == (practice(f"p{name}", path),)
+            assert engine.standing_on(path) == (practice(f"p{name}", path),)
 
 
 # Page states
@@ -243,8 +243,8 @@ def test_a_page_keeps_its_state_and_its_unmerged_practices(folder: Path) -> None
     assert engine.frequency("on") == 0 and engine.record("p") is None
     with open_store(folder).writing() as transaction:
         assert transaction.pages() == engine.pages()
-        assert transaction.practices_on("one.html") == (practice("p", "one"), practice("q", "one"))
-        assert transaction.practices_on("absent") == transaction.occurrences("absent") == ()
+        assert transaction.standing_on("one.html") == (practice("p", "one"), practice("q", "one"))
+        assert transaction.standing_on("absent") == transaction.occurrences("absent") == ()
         transaction.drop_page("one.html")
         assert set(transaction.occurrences("p")) == {practice("p", "one"), practice("p", "two")}
     assert texts(folder) == {"page-2": "care"}
@@ -277,7 +277,7 @@ def test_a_new_stamp_keeps_everything_else_of_a_page(folder: Path) -> None:
     engine = open_store(folder).open()
     assert engine.pages() == {"one.html": new}
     assert texts(folder) == {"page-1": "care"}
-    assert engine.practices_on("one.html") == engine.occurrences("p") == (practice("p", "one"),)
+    assert engine.standing_on("one.html") == engine.occurrences("p") == (practice("p", "one"),)
     with open_store(folder).writing() as transaction:
         transaction.restamp(old)
         transaction.drop_page("one.html")
@@ -672,4 +672,4 @@ def test_what_differs_in_half_a_surrogate_pair_alone_is_two(folder: Path) -> Non
     engine = open_store(folder).open()
     assert texts(folder).keys() == {f"page:{one}", f"page:{two}"}
     assert engine.pages().keys() == {one, two}
-    assert engine.practices_on(one) == (half,)
+    assert engine.standing_on(one) == (half,)

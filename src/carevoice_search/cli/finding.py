@@ -82,6 +82,11 @@ class QueryCommand(SettledCommand):
     show_default=True,
     help="The order of hits.",
 )
+@click.option(
+    "--expand/--no-expand",
+    default=False,
+    help="Rank by words of the first hits, and by how near the query's words stand; the same records.",
+)
 @limit_option
 @click.option("--offset", type=click.IntRange(min=0), default=0, metavar="N", help="Pass over the first N.")
 @click.option(
@@ -98,10 +103,11 @@ def search_command(ctx: click.Context, /, query: tuple[str, ...], **options: Any
     carevoice search trust social worker
     carevoice search '"leaving care" OR transition' --council stockport --since 2020-09
     carevoice search --type practice --facet council --facet year
+    carevoice search safe --type finding --unit percent --min 30
 
-    In a QUERY: "phrases", OR, NOT or -word, (parentheses), field:value, date:2020-09..2021-04, prefix*,
-    fuzzy~, "near words"~5, =exact. With --format csv, --facet prints buckets in place of hits. Values are
-    codes, names or aliases; repeat an option to widen it.
+    In a QUERY: "phrases", OR, NOT or -word, (parentheses), field:value, date:2020-09..2021-04,
+    value:30..50, prefix*, fuzzy~, "near words"~5, =exact. With --format csv, --facet prints buckets in place
+    of hits. Values are codes, names or aliases; repeat an option to widen it.
     """
     folder: Folder = ctx.obj
     index = folder.open_index()
@@ -168,6 +174,8 @@ def _ask(
         offset=offset,
         synonyms=not options["no_synonyms"],
         predecessors=options["with_predecessors"],
+        grouped=options["group"],
+        expand=options.get("expand", False),
         buckets=_numbers(options["facet"]) if options["format"] in ("json", "csv") else None,
     )
 
@@ -178,7 +186,12 @@ def _numbers(facets: Sequence[FacetChoice]) -> dict[str, int]:
 
 
 def _shares(index: cv.Index, asked: cv.Query, found: cv.Results, options: Mapping[str, Any]) -> Shares:
-    reach = {"synonyms": not options["no_synonyms"], "predecessors": options["with_predecessors"]}
+    reach = {
+        "synonyms": not options["no_synonyms"],
+        "predecessors": options["with_predecessors"],
+        "grouped": options["group"],
+        "expand": options["expand"],
+    }
     return {hit.record.id: index.explain(asked, hit.record.id, **reach) for hit in found.hits}
 
 

@@ -112,8 +112,29 @@ class FacetName(FieldName):
         return FacetChoice(field, int(number))
 
 
+class Number(click.types.FloatParamType):
+    """A figure as the query language reads it: digits, without commas, signs and exponents."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and not _is_plain_number(value):
+            remedy = "write it in digits, as 30 or 33.3"
+            if _is_plain_number(value.replace(",", "")):
+                remedy = f"leave the commas out: {value.replace(',', '')}"
+            elif _is_plain_number(value.removesuffix("%")):
+                remedy = f"the unit is an option of its own: {value.removesuffix('%')} --unit percent"
+            self.fail(f"{value!r} is not a figure: {remedy}.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def _is_plain_number(text: str) -> bool:
+    whole, point, decimals = text.partition(".")
+    return text.isascii() and all(part.isdigit() for part in ((whole, decimals) if point else (whole,)))
+
+
 def filter_options(command: Command) -> Command:
-    """Add the options that narrow a search: two for each facet field, and the range of dates."""
+    """Add the options that narrow a search: two for each facet field, and the ranges of dates and figures."""
     made: list[Callable[[Command], Command]] = []
     for name, field in cv.FIELDS.items():
         made += [
@@ -133,6 +154,8 @@ def filter_options(command: Command) -> Command:
         ),
         click.option("--since", metavar="DATE", help="Not before this year, month or day: 2020, 2020-09."),
         click.option("--until", metavar="DATE", help="Not after this year, month or day: 2021, 2021-04-30."),
+        click.option("--min", type=Number(), metavar="N", help="Findings whose figure is at least N."),
+        click.option("--max", type=Number(), metavar="N", help="Findings whose figure is at most N."),
         click.option("--any/--all", default=False, help="Any word is enough; by default all must match."),
         click.option("--plain/--operators", default=False, help="Take the words as they are, no operators."),
     ]
@@ -140,7 +163,7 @@ def filter_options(command: Command) -> Command:
 
 
 def widening_options(command: Command) -> Command:
-    """Add the options that decide how far a query reaches."""
+    """Add the options that decide how far a query reaches, and what it counts as one."""
     return _stacked(
         command,
         [
@@ -149,6 +172,9 @@ def widening_options(command: Command) -> Command:
                 "--with-predecessors/--without-predecessors",
                 default=False,
                 help="Count the councils that came before under the chosen ones.",
+            ),
+            click.option(
+                "--group/--no-group", default=True, help="Copies of a page count once, as they do by default."
             ),
         ],
     )
@@ -184,6 +210,8 @@ def filters(options: dict[str, Any]) -> dict[str, Any]:
         "missing": options["missing"],
         "since": options["since"],
         "until": options["until"],
+        "least": options["min"],
+        "most": options["max"],
         "match": "any" if options["any"] else "all",
         "plain": options["plain"],
     }

@@ -19,23 +19,33 @@ from carevoice_search.render import extraction, json, plain, safe, table
 @click.command("show", cls=SettledCommand)
 @click.argument("record_id", metavar="ID")
 @click.option("--evidence/--no-evidence", default=False, help="Show the words behind every field.")
+@click.option("-q", "--query", metavar="QUERY", help="Open the text at the passage that this query finds.")
 @format_option(("text", "json"), "text")
 @click.pass_obj
-def show_command(folder: Folder, record_id: str, evidence: bool, format: str) -> None:
+def show_command(folder: Folder, record_id: str, evidence: bool, query: str | None, format: str) -> None:
     """Print one record: its fields, its pages and its text."""
     index = folder.open_index()
     record = index.record(record_id)
+    passage = index.passage(record_id, index.query(query)) if query and query.strip() else None
     folder.say_what_is_pending(index)
+    if passage and not passage.marks:
+        message("No word of the query stands in this record, so that its text is shown from the beginning.")
     screen = output.screen()
     if format == "json":
-        click.echo(json.dump(json.record_form(record)))
+        shown = {"passage": json.snippet_form(passage)} if passage else {}
+        click.echo(json.dump({**json.record_form(record), **shown}))
     elif screen is None:
-        output.lines(plain.record(record, evidence=evidence))
+        output.lines(plain.record(record, evidence=evidence, passage=passage))
     else:
         name = safe.line(record.id)
         hint = f"Next: {folder.command(f'similar {name}' if evidence else f'show {name} --evidence')}"
         text = table.record(
-            record, evidence=evidence, columns=screen.columns, colour=screen.colour, hint=hint
+            record,
+            evidence=evidence,
+            columns=screen.columns,
+            colour=screen.colour,
+            hint=hint,
+            passage=passage,
         )
         output.show(text, screen)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
-from carevoice_search.model import Query, Record, Sort
+from carevoice_search.model import Copy, Query, Record, Sort
 
 
 class FacetCounts(NamedTuple):
@@ -28,7 +28,9 @@ class Answer(NamedTuple):
 
     `overlapping` is how many records match all but the periods and have dates that reach over a period's ends:
     less precise than the question, and therefore not counted. `reaching_excluded` is how many records match,
-    and are counted, although their dates reach into a period that was excluded.
+    and are counted, although their dates reach into a period that was excluded. `copies` has, by the id of a hit,
+    the other records of its group; `feedback` the words that an expanded answer was ranked by, with their weights.
+    `folded` is how many matching records `total` leaves out as copies of others that match.
     """
 
     total: int
@@ -37,19 +39,27 @@ class Answer(NamedTuple):
     facets: Mapping[str, FacetCounts] = MappingProxyType({})
     overlapping: int = 0
     reaching_excluded: int = 0
+    copies: Mapping[str, tuple[Copy, ...]] = MappingProxyType({})
+    feedback: tuple[tuple[str, float], ...] = ()
+    folded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PageState:
     """What the index knows of a page: the digest of its bytes and sidecar, and of the rules that read it.
 
-    `stamp` tells at a glance (sizes and times of its files) that a page is as it was when it was read.
+    `stamp` tells at a glance (sizes and times of its files) that a page is as it was when it was read. `sketch`
+    is what copies of its text are told by (`grouping.sketch`), empty where it is too short to have any; `councils`
+    and `date` are those of the page's record, without which two texts may be copies and two pages not.
     """
 
     path: str
     digest: str
     rules: str
     stamp: str = ""
+    sketch: str = ""
+    councils: tuple[str, ...] = ()
+    date: str | None = None
 
 
 def stamps_digest(pages: Mapping[str, PageState]) -> str:
@@ -74,15 +84,19 @@ class Engine(Protocol):
         sort: Sort = "relevance",
         limit: int = 10,
         offset: int = 0,
+        grouped: bool = True,
+        expand: bool = False,
     ) -> Answer:
         """Match, count and rank. Facet counts obey every filter of `query` but the choices on their own field:
         what is excluded there stays out.
 
-        Ties rank by record id, so that the same index content always gives the same order.
+        `grouped` counts the records of a group once wherever it counts, and shows the first of those that match.
+        `expand` ranks by words of the first hits and by the nearness of the query's words as well; it finds no
+        other records. Ties rank by record id, so that the same index content always gives the same order.
         """
         ...
 
-    def count(self, query: Query) -> int:
+    def count(self, query: Query, *, grouped: bool = True) -> int:
         """How many records match; the total that `execute` gives."""
         ...
 
@@ -100,7 +114,9 @@ class Engine(Protocol):
         """Folded words of the index within `distance` edits, with how many records hold each."""
         ...
 
-    def explain(self, query: Query, record_id: str) -> tuple[tuple[str, float], ...]:
+    def explain(
+        self, query: Query, record_id: str, *, grouped: bool = True, expand: bool = False
+    ) -> tuple[tuple[str, float], ...]:
         """The score of one record as shares: (what matched, its part of the score)."""
         ...
 
@@ -110,12 +126,12 @@ class Engine(Protocol):
 
     def pages(self) -> Mapping[str, PageState]: ...
 
-    def practices_on(self, path: str) -> tuple[Record, ...]:
-        """The unmerged practices that an indexed page holds; each has one source."""
+    def standing_on(self, path: str) -> tuple[Record, ...]:
+        """The unmerged practices and the findings that an indexed page holds; each has one source."""
         ...
 
     def occurrences(self, record_id: str) -> tuple[Record, ...]:
-        """The unmerged forms of a practice on every page that holds it."""
+        """The unmerged forms of a practice or a finding on every page that holds it."""
         ...
 
     def totals(self) -> Mapping[str, int]:
@@ -149,32 +165,36 @@ class Transaction(Protocol):
         """The pages of the index that is there, a rebuild's too; none where it could not be read."""
         ...
 
-    def practices_on(self, path: str) -> tuple[Record, ...]:
-        """The unmerged practices that an indexed page held before this transaction; each has one source."""
+    def standing_on(self, path: str) -> tuple[Record, ...]:
+        """The unmerged practices and the findings that a page held before this transaction; each has one source."""
         ...
 
     def occurrences(self, record_id: str) -> tuple[Record, ...]:
-        """The unmerged forms of a practice on every page that held it before this transaction."""
+        """The unmerged forms of a practice or a finding on every page that held it before this transaction."""
         ...
 
-    def put_page(self, state: PageState, record: Record, practices: Sequence[Record]) -> None:
-        """Add or replace a page: its state, its own record, and the unmerged practices that stand on it."""
+    def put_page(self, state: PageState, record: Record, standing: Sequence[Record]) -> None:
+        """Add or replace a page: its state, its own record, and the unmerged practices and findings on it."""
         ...
 
     def restamp(self, state: PageState) -> None:
-        """Replace the state of a page that the transaction started from, and keep its record and practices."""
+        """Replace the state of a page that the transaction started from, and keep its records."""
         ...
 
     def drop_page(self, path: str) -> None:
-        """Forget a page: its state, its own record and its unmerged practices."""
+        """Forget a page: its state, its own record and what stands on it, unmerged."""
         ...
 
     def put_record(self, record: Record) -> None:
-        """Add or replace a merged practice."""
+        """Add or replace a merged practice or a finding."""
         ...
 
     def drop_record(self, record_id: str) -> None:
-        """Remove a merged practice that no page holds any more."""
+        """Remove a merged practice or a finding that no page holds any more."""
+        ...
+
+    def group(self, groups: Sequence[Sequence[str]]) -> None:
+        """Say which records are copies of one another, by their ids, each id once; this replaces every group."""
         ...
 
 

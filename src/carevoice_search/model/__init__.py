@@ -14,10 +14,14 @@ from carevoice_search.model.searching import (
     MISSING,
     And,
     Boost,
+    Bound,
     Bucket,
+    Condition,
+    Copy,
     Everything,
     Evidence,
     Facet,
+    Figure,
     Filter,
     Fuzzy,
     Hit,
@@ -32,6 +36,7 @@ from carevoice_search.model.searching import (
     Place,
     Prefix,
     Query,
+    Range,
     Record,
     RecordType,
     Results,
@@ -39,23 +44,38 @@ from carevoice_search.model.searching import (
     Snippet,
     Sort,
     Source,
+    Unit,
     Word,
 )
 
 if TYPE_CHECKING:
-    from carevoice_search.model.reading import Block, CleanPage, Meta, Page, Practice, Reading, Sidecar
+    from carevoice_search.model.reading import (
+        Block,
+        CleanPage,
+        Finding,
+        Meta,
+        Page,
+        Practice,
+        Reading,
+        Sidecar,
+    )
 
 __all__ = [
     "MISSING",
     "And",
     "Block",
     "Boost",
+    "Bound",
     "Bucket",
     "CleanPage",
+    "Condition",
+    "Copy",
     "Everything",
     "Evidence",
     "Facet",
+    "Figure",
     "Filter",
+    "Finding",
     "Fuzzy",
     "Hit",
     "Kind",
@@ -72,6 +92,7 @@ __all__ = [
     "Practice",
     "Prefix",
     "Query",
+    "Range",
     "Reading",
     "Record",
     "RecordType",
@@ -81,6 +102,7 @@ __all__ = [
     "Snippet",
     "Sort",
     "Source",
+    "Unit",
     "Word",
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from carevoice_search.model.searching import Evidence, Kind, Role
+from carevoice_search.model.searching import Evidence, Figure, Kind, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,22 @@ class Practice:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """A figure that one page states, and where: the sentence is `reading.text[start:end]`."""
+
+    figure: Figure
+    sentence: str
+    start: int
+    end: int
+    date: str | None
+    councils: tuple[str, ...]
+    themes: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What one page says: its own fields, its practices, its cleaned text, and the evidence for all."""
+    """What one page says: its own fields, its practices and findings, its cleaned text, and the evidence for all."""
 
     page: str
     title: str
@@ -90,3 +104,4 @@ class Reading:
     text: str
     evidence: tuple[Evidence, ...]
     warnings: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()

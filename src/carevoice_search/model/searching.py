@@ -8,8 +8,10 @@ from typing import Literal
 
 Role = Literal["heading", "paragraph", "bullet", "row", "quote"]
 Place = Literal["text", "furniture", "metadata", "sidecar"]
-RecordType = Literal["page", "practice"]
+RecordType = Literal["page", "practice", "finding"]
 Kind = Literal["practice-list", "commissioner-post", "review", "article", "other"]
+Unit = Literal["percent", "count", "minutes", "hours", "days", "weeks", "months", "years"]
+Bound = Literal["exact", "about", "over", "under"]
 Sort = Literal["relevance", "date", "title"]
 Match = Literal["all", "any"]
 
@@ -49,9 +51,28 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """What a search finds: a page, or a practice merged from every page that lists it.
+class Figure:
+    """A figure that a page states in prose: how many, or what share, of whom, and what was measured.
 
+    `value` has at most three decimals; a share is in per cent, however it is stated ("one in five" is 20).
+    `bound` says how the words hedge it ("nearly 60" is under 60), `out_of` is the whole of "65 of 69".
+    `stated`, `who` and `measured` are words of the sentence.
+    """
+
+    value: float
+    unit: Unit
+    stated: str
+    bound: Bound = "exact"
+    out_of: float | None = None
+    who: str | None = None
+    measured: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a search finds: a page, a practice merged from every page that lists it, or a finding of a page.
+
+    A finding, and nothing else, has a `figure`; its text is the sentence that states it.
     `councils` are the codes of the authorities of the day; `date` is `2021`, `2021-04` or `2021-04-29`.
     """
 
@@ -69,6 +90,7 @@ class Record:
     date: str | None
     sources: tuple[Source, ...]
     evidence: tuple[Evidence, ...]
+    figure: Figure | None = None
 
 
 # What is asked. Words in nodes are folded tokens (analysis.tokens), never stems: a query prints as it was meant.
@@ -164,7 +186,19 @@ class Period:
     negated: bool = False
 
 
-Node = Everything | Word | Prefix | Fuzzy | Phrase | And | Or | Not | Boost | Filter | Period
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Findings whose figure lies between two numbers, ends included; None is open. Records without one never do."""
+
+    least: float | None
+    most: float | None
+    negated: bool = False
+
+
+Condition = Filter | Period | Range
+"""What is kept or left out, and never scored."""
+
+Node = Everything | Word | Prefix | Fuzzy | Phrase | And | Or | Not | Boost | Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +206,7 @@ class Query:
     """What to score (`root`) and what to keep (`filters`: all must hold)."""
 
     root: Node
-    filters: tuple[Filter | Period, ...] = ()
+    filters: tuple[Condition, ...] = ()
 
 
 # What is answered
@@ -200,20 +234,37 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A passage of a record's text; `marks` are (start, end) offsets in `text` of the words that matched."""
+    """A passage of a record's text; `marks` are (start, end) offsets in `text` of the words that matched.
+
+    The passage is `record.text[start:end]`, but for its line ends and the signs where it breaks off.
+    """
 
     text: str
     marks: tuple[tuple[int, int], ...] = ()
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A record that says the same as a hit, and is not shown or counted beside it."""
+
+    id: str
+    page: str
+    title: str
+    publisher: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record of an answer, with its place among all hits (from 1), its score and a passage of its text."""
+    """A record of an answer, with its place among all hits (from 1), its score, a passage of its text, and the
+    copies of it that the index holds (none where each record was asked for by itself)."""
 
     rank: int
     score: float
     record: Record
     snippet: Snippet
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +280,9 @@ class Notice:
 class Results:
     """`totals` counts by record type and adds up to `total`.
 
-    `query` is the text that gives this answer again, with synonyms or without as `synonyms` says.
+    `query` is the text that gives this answer again, with `synonyms`, `grouped` and `expanded` as they say.
+    `grouped` counts copies of a page once; `feedback` are the words, with their weights, that ranked an expanded
+    answer beside those of the query.
     """
 
     query: str
@@ -242,3 +295,6 @@ class Results:
     widened: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     synonyms: bool = True
+    grouped: bool = True
+    expanded: bool = False
+    feedback: tuple[tuple[str, float], ...] = ()

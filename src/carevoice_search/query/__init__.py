@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from carevoice_search.query.changes import selected, toggle, with_filter, with_period
+from carevoice_search.query.changes import selected, toggle, with_filter, with_period, with_range
 from carevoice_search.query.parser import check_match, parse, plain
 from carevoice_search.query.printer import unparse
 from carevoice_search.query.tree import all_of, is_plain, one_of, telling, to_query, to_tree
@@ -29,4 +29,5 @@ __all__ = [
     "unparse",
     "with_filter",
     "with_period",
+    "with_range",
 ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 from carevoice_search.dates import first_day, is_date, last_day
 from carevoice_search.errors import UsageError
-from carevoice_search.model import Everything, Filter, Period, Query
+from carevoice_search.model import Condition, Everything, Filter, Period, Query, Range
+from carevoice_search.query.printer import number
 from carevoice_search.query.tree import all_of, to_query, to_tree
 
 
@@ -23,7 +25,7 @@ def toggle(query: Query, field: str, value: str) -> Query:
     """`query` with `value` chosen in a facet, or no longer chosen where it was."""
     chosen = selected(query, field)
     kept = tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)
-    filters: list[Filter | Period] = []
+    filters: list[Condition] = []
     placed = False
     for part in query.filters:
         if not (isinstance(part, Filter) and part.field == field and not part.negated):
@@ -58,3 +60,22 @@ def with_period(query: Query, since: str | None, until: str | None) -> Query:
     if since and until and first_day(since) > last_day(until):
         raise UsageError(f"The period ends ({until}) before it begins ({since}): exchange the two.")
     return to_query(all_of([(to_tree(query) or Everything(), False), (Period(since, until), True)]))
+
+
+def with_range(query: Query, least: float | None, most: float | None) -> Query:
+    """`query` kept to the findings whose figure lies between two numbers. Raises UsageError for what is no figure."""
+    if least is None and most is None:
+        return query
+    for end in (least, most):
+        if end is not None and not (math.isfinite(end) and end >= 0):
+            raise UsageError(f"{end!r} is not a figure: give a number from 0 on, such as 30 or 33.3.")
+    if least is not None and most is not None and least > most:
+        raise UsageError(
+            f"The range ends ({number(most)}) before it begins ({number(least)}): exchange the two."
+        )
+    asked = Range(_plain(least), _plain(most))
+    return to_query(all_of([(to_tree(query) or Everything(), False), (asked, True)]))
+
+
+def _plain(end: float | None) -> float | None:
+    return None if end is None else abs(float(end))  # -0.0 would not print as it is read

@@ -12,10 +12,12 @@ from carevoice_search.model import Node
 from carevoice_search.query.terms import QUOTES, phrase_term, shown, word_term
 from carevoice_search.query.values import (
     DATE,
+    VALUE,
     ResolvePublisher,
     date_term,
     field_term,
     known_name,
+    range_term,
     sign_in_value,
     unknown_field,
 )
@@ -140,6 +142,8 @@ class _Scanner:
         values = list(self._values(name, position))
         if name == DATE:
             return date_term(values, self.text, position)
+        if name == VALUE:
+            return range_term(values, self.text, position)
         return field_term(name, values, self.text, self.resolve_publisher)
 
     def _scoped(self, name: str, position: int) -> Node | None:
@@ -176,7 +180,9 @@ class _Scanner:
 
     def _refuse_empty(self, name: str, position: int) -> None:
         after = self.text[self.place : self.place + 1]
-        if after == "(":
+        if name == VALUE:
+            remedy = "write a number or a range, as in value:30, value:30..50, value:30.. or value:..50."
+        elif after == "(":
             remedy = f"parentheses do not go into a field: write {name}:one,two for several values."
         elif after.isspace() and self.text[self.place - 1] in ":,":
             remedy = f'leave no spaces, and quote a value of several words: {name}:one,"two words".'

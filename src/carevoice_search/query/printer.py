@@ -17,6 +17,7 @@ from carevoice_search.model import (
     Phrase,
     Prefix,
     Query,
+    Range,
     Word,
 )
 from carevoice_search.query.terms import QUOTES, in_quotes
@@ -57,6 +58,21 @@ def _text(node: Node) -> str:
         case Period(since, until, negated):
             span = f"{since}" if since == until else f"{since or ''}..{until or ''}"
             return f"{'-' if negated else ''}date:{span}"
+        case Range(least, most, negated):
+            span = number(least) if least == most else f"{number(least)}..{number(most)}"
+            return f"{'-' if negated else ''}value:{span}"
+
+
+def number(value: float | None) -> str:
+    """A number in digits, without an exponent, that reads back as the same; None is open and empty."""
+    if value is None:
+        return ""
+    text = repr(float(value)).removesuffix(".0")
+    if "e" not in text:
+        return text
+    from decimal import Decimal
+
+    return f"{Decimal(text):f}"
 
 
 def _conjunction(parts: tuple[Node, ...]) -> str:

@@ -11,7 +11,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from carevoice_search.analysis import stop_words
-from carevoice_search.model import And, Everything, Filter, Node, Not, Or, Period, Phrase, Query, Word
+from carevoice_search.model import (
+    And,
+    Condition,
+    Everything,
+    Filter,
+    Node,
+    Not,
+    Or,
+    Period,
+    Phrase,
+    Query,
+    Range,
+    Word,
+)
 
 
 def all_of(parts: Iterable[tuple[Node, bool]]) -> Node | None:
@@ -48,7 +61,7 @@ def _append(children: list[Node], child: Node, widens: bool) -> None:
                 return
             if earlier == child:
                 return
-    elif isinstance(child, Period) and child in children:
+    elif isinstance(child, Period | Range) and child in children:
         return
     children.append(child)
 
@@ -64,10 +77,10 @@ def one_of(nodes: Iterable[Node]) -> Node | None:
 
 
 def opposite(node: Node) -> Node:
-    """The negation of `node`; filters and periods carry theirs themselves."""
+    """The negation of `node`; conditions carry theirs themselves."""
     if isinstance(node, Not):
         return node.child
-    if isinstance(node, Filter | Period):
+    if isinstance(node, Condition):
         return replace(node, negated=not node.negated)
     return Not(node)
 
@@ -80,10 +93,10 @@ def any_of(nodes: Sequence[Node]) -> Node | None:
 
 
 def restricts(node: Node) -> bool:
-    """Whether a node only narrows an answer: field terms, dates, exclusions, and groups of nothing else."""
+    """Whether a node only narrows an answer: field terms, dates, figures, exclusions, and groups of nothing else."""
     if isinstance(node, And | Or):
         return all(restricts(child) for child in node.children)
-    return isinstance(node, Filter | Period | Not)
+    return isinstance(node, Condition | Not)
 
 
 def telling(nodes: Sequence[Node]) -> Sequence[Node]:
@@ -107,8 +120,8 @@ def to_query(node: Node | None) -> Query:
     if node is None or isinstance(node, Everything):
         return Query(Everything())
     parts = node.children if isinstance(node, And) else (node,)
-    filters = tuple(part for part in parts if isinstance(part, Filter | Period))
-    scored = all_of((part, False) for part in parts if not isinstance(part, Filter | Period))
+    filters = tuple(part for part in parts if isinstance(part, Condition))
+    scored = all_of((part, False) for part in parts if not isinstance(part, Condition))
     return Query(scored or Everything(), filters)
 
 

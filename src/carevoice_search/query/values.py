@@ -1,7 +1,8 @@
-"""Field terms of a query: names, values and dates as people type them, to the stable values of the schema."""
+"""Field terms of a query: names, values, dates and figures as people type them, to the stable values of the schema."""
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,12 +11,15 @@ from carevoice_search import gazetteer
 from carevoice_search.analysis import slug
 from carevoice_search.dates import first_day, is_date, last_day
 from carevoice_search.errors import QueryError, UnknownValueError
-from carevoice_search.model import MISSING, Filter, Node, Period
+from carevoice_search.model import MISSING, Filter, Node, Period, Range
 from carevoice_search.query.terms import in_quotes, shown
 from carevoice_search.schema import FIELDS, TEXT_SCOPES
 from carevoice_search.spelling import nearest
 
 DATE = "date"
+VALUE = "value"
+SPANS = (DATE, VALUE)
+"""The fields that take a span between two ends, not values."""
 ResolvePublisher = Callable[[str], tuple[str, ...]]
 """Gives the publishers that a person may mean: one, none, or several that must be told apart."""
 
@@ -30,16 +34,18 @@ _MEANT = {
     "until": "date:..2021-04",
     "before": "date:..2021-04",
     "after": "date:2020-09..",
+    "min": "value:30..",
+    "max": "value:..50",
 }
 
 
 def known_name(name: str) -> bool:
     """Whether a query may name this field; case does not matter."""
-    return name.lower() in FIELDS or name.lower() in TEXT_SCOPES or name.lower() == DATE
+    return name.lower() in (*FIELDS, *TEXT_SCOPES, *SPANS)
 
 
 def unknown_field(name: str, text: str, position: int) -> UnknownValueError:
-    names = [*FIELDS, *TEXT_SCOPES, DATE]
+    names = [*FIELDS, *TEXT_SCOPES, *SPANS]
     near = nearest(name.lower(), names)
     if name.lower() in _MEANT:
         hint = f"write {_MEANT[name.lower()]} instead."
@@ -180,6 +186,55 @@ def date_term(values: Sequence[tuple[str, int, bool]], text: str, position: int)
             f"write date:{until}..{since}.",
         )
     return Period(since or None, until or None)
+
+
+def range_term(values: Sequence[tuple[str, int, bool]], text: str, position: int) -> Node:
+    """A range of figures: `30`, `30..50`, `..50`, `30..`, whatever their unit."""
+    if len(values) > 1:
+        raise QueryError(
+            "A list of figures",
+            text,
+            values[1][1],
+            "write a number without commas, as in value:1258, and a range with two dots: value:30..50.",
+        )
+    value, start, quoted = values[0]
+    least, dots, most = value.strip().partition("..")
+    if not dots:
+        most = least
+    if not least and not most:
+        raise QueryError(
+            "A range without an end", text, start, "name one end at least: value:30.. or value:..50."
+        )
+    second = start if quoted or not dots else start + len(least) + len(dots)
+    first, last = _figure(least, text, start), _figure(most, text, second)
+    if first is not None and last is not None and first > last:
+        raise QueryError(
+            f"The range ends ({shown(most)}) before it begins ({shown(least)})",
+            text,
+            start,
+            f"write value:{shown(most)}..{shown(least)}.",
+        )
+    return Range(first, last)
+
+
+def _figure(end: str, text: str, position: int) -> float | None:
+    """An end of a range; None where it is open."""
+    if not end:
+        return None
+    whole, point, decimals = end.partition(".")
+    parts = (whole, decimals) if point else (whole,)
+    if all(part.isascii() and part.isdigit() for part in parts) and math.isfinite(found := float(end)):
+        return found
+    remedy = (
+        "write it in digits, as 30 or 33.3, and a range with two dots: value:30..50, value:30.., value:..50."
+    )
+    if end.endswith("%"):
+        remedy = f"the unit is a field of its own: value:{shown(end[:-1])} unit:percent."
+    elif end.startswith("-"):
+        remedy = f"put the “-” before the field: -value:{shown(end[1:]) or '30'}."
+    elif end.lower() == MISSING:
+        remedy = "the records without a figure are found by unit:missing."
+    raise QueryError(f"“{shown(end)}” is not a figure", text, position, remedy)
 
 
 def _unknown_value(field: str, value: str, text: str, position: int) -> UnknownValueError:

@@ -6,16 +6,20 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from carevoice_search.model import MISSING, Facet, Hit
+from carevoice_search.model import MISSING, Facet, Figure, Hit
 from carevoice_search.render import safe, wording
 
 HIT_COLUMNS = ("id", "type", "title", "date", "councils", "themes", "kind", "publisher", "url", "score")
+FIGURE_COLUMNS = ("value", "unit", "stated", "bound", "out_of", "who", "measured")
 BUCKET_COLUMNS = ("field", "value", "label", "count")
 
 
 def hits(found: Iterable[Hit]) -> Iterator[str]:
-    """A heading and a row for each hit; several values of one field are joined by "; "."""
-    yield _row(HIT_COLUMNS)
+    """A heading and a row for each hit; several values of one field are joined by "; ".
+
+    The columns of figures are empty but for findings.
+    """
+    yield _row((*HIT_COLUMNS, *FIGURE_COLUMNS))
     for hit in found:
         record = hit.record
         yield _row(
@@ -30,8 +34,18 @@ def hits(found: Iterable[Hit]) -> Iterator[str]:
                 record.publisher or "",
                 record.url or "",
                 f"{hit.score:.4f}",
+                *(figure_cells(record.figure) if record.figure else [""] * len(FIGURE_COLUMNS)),
             )
         )
+
+
+def figure_cells(found: Figure) -> list[str]:
+    """A figure by `FIGURE_COLUMNS`; numbers as spreadsheets read them, without commas."""
+    value, whole = (
+        "" if number is None else f"{number:.3f}".rstrip("0").rstrip(".")
+        for number in (found.value, found.out_of)
+    )
+    return [value, found.unit, found.stated, found.bound, whole, found.who or "", found.measured or ""]
 
 
 def buckets(facets: Iterable[Facet]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from carevoice_search.gazetteer import council
-from carevoice_search.model import Evidence, Practice, Reading
+from carevoice_search.model import Evidence, Finding, Practice, Reading
 from carevoice_search.render import safe, wording
 
 
@@ -21,6 +21,7 @@ def reading_form(reading: Reading) -> dict[str, object]:
         "councils": named_councils(reading.councils),
         "themes": list(reading.themes),
         "practices": [practice_form(practice) for practice in reading.practices],
+        "findings": [finding_form(finding) for finding in reading.findings],
         "text": reading.text,
         "evidence": [evidence_form(proof) for proof in reading.evidence],
         "warnings": list(reading.warnings),
@@ -34,6 +35,27 @@ def practice_form(practice: Practice) -> dict[str, object]:
         "councils": named_councils(practice.councils),
         "themes": list(practice.themes),
         "evidence": [evidence_form(proof) for proof in practice.evidence],
+    }
+
+
+def finding_form(finding: Finding) -> dict[str, object]:
+    """A figure that the page states: `start` and `end` are the place of its sentence in `text`."""
+    figure = finding.figure
+    return {
+        "value": figure.value,
+        "unit": figure.unit,
+        "stated": figure.stated,
+        "bound": figure.bound,
+        "out_of": figure.out_of,
+        "who": figure.who,
+        "measured": figure.measured,
+        "sentence": finding.sentence,
+        "start": finding.start,
+        "end": finding.end,
+        "date": finding.date,
+        "councils": named_councils(finding.councils),
+        "themes": list(finding.themes),
+        "evidence": [evidence_form(proof) for proof in finding.evidence],
     }
 
 
@@ -56,7 +78,7 @@ def named_councils(codes: Sequence[str]) -> list[dict[str, str]]:
 
 
 def reading_lines(reading: Reading) -> Iterator[str]:
-    """A reading for people: its fields, its practices, what was noticed, and the beginning of its text."""
+    """A reading for people: its fields, its practices and findings, and what was noticed."""
     yield f"{safe.line(reading.page)}: {safe.line(reading.title)}"
     names = "; ".join(wording.label("council", code) for code in reading.councils)
     themes = "; ".join(wording.label("theme", slug) for slug in reading.themes)
@@ -76,5 +98,16 @@ def reading_lines(reading: Reading) -> Iterator[str]:
         parts += [wording.label("council", code) for code in practice.councils]
         parts += [wording.date(practice.date)] if practice.date else []
         yield f"  Practice:   {' · '.join(parts)}"
+    for finding in reading.findings:
+        yield f"  Finding:    {finding_line(finding)}"
     for warning in reading.warnings:
         yield f"  Warning:    {safe.line(warning)}"
+
+
+def finding_line(finding: Finding) -> str:
+    """A finding in a line: its figure, whom and what it is about as far as that is known, and its sentence."""
+    figure = finding.figure
+    share = "" if figure.out_of is None else f" of {figure.out_of:,g}"
+    parts = [f"{figure.value:,.10g}{share} {figure.unit}", figure.who or "", figure.measured or ""]
+    told = " · ".join(safe.line(part) for part in parts if part)
+    return f"{told} – {safe.line(finding.sentence)}"

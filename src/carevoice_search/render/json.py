@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from carevoice_search.model import Facet, Hit, Record, Results
+from carevoice_search.model import Facet, Figure, Hit, Record, Results, Snippet
 from carevoice_search.render import safe
 from carevoice_search.render.extraction import evidence_form, named_councils
 from carevoice_search.schema import TYPES
@@ -31,6 +31,9 @@ def results(found: Results, *, shares: Shares | None = None) -> str:
             "relaxed": found.relaxed,
             "suggestion": found.suggestion,
             "synonyms": found.synonyms,
+            "grouped": found.grouped,
+            "expanded": found.expanded,
+            "feedback": [{"word": word, "weight": round(weight, 6)} for word, weight in found.feedback],
             "widened": {word: list(forms) for word, forms in found.widened.items()},
             "notices": [{"kind": n.kind, "text": n.text, "count": n.count} for n in found.notices],
             "hits": [hit_form(hit, shares) for hit in found.hits],
@@ -50,12 +53,26 @@ def hit_form(hit: Hit, shares: Shares | None = None) -> dict[str, object]:
         "rank": hit.rank,
         "score": round(hit.score, 6),
         "record": record_form(hit.record),
-        "snippet": {"text": hit.snippet.text, "marks": [list(mark) for mark in hit.snippet.marks]},
+        "snippet": snippet_form(hit.snippet),
+        "copies": [
+            {"id": copy.id, "page": copy.page, "title": copy.title, "publisher": copy.publisher}
+            for copy in hit.copies
+        ],
     }
     if shares is not None:
         explained = shares.get(hit.record.id, ())
         form["explanation"] = [{"what": what, "share": round(share, 6)} for what, share in explained]
     return form
+
+
+def snippet_form(passage: Snippet) -> dict[str, object]:
+    """A passage; `start` and `end` are its place in the record's text, `marks` are places in its own."""
+    return {
+        "text": passage.text,
+        "marks": [list(mark) for mark in passage.marks],
+        "start": passage.start,
+        "end": passage.end,
+    }
 
 
 def totals_form(totals: Mapping[str, int]) -> dict[str, int]:
@@ -75,6 +92,18 @@ def facet_form(facet: Facet) -> dict[str, object]:
     }
 
 
+def figure_form(figure: Figure) -> dict[str, object]:
+    return {
+        "value": figure.value,
+        "unit": figure.unit,
+        "stated": figure.stated,
+        "bound": figure.bound,
+        "out_of": figure.out_of,
+        "who": figure.who,
+        "measured": figure.measured,
+    }
+
+
 def record_form(record: Record) -> dict[str, object]:
     """A record as plain values. Councils carry their names; the other facet values are their stable keys."""
     return {
@@ -89,6 +118,7 @@ def record_form(record: Record) -> dict[str, object]:
         "regions": list(record.regions),
         "nations": list(record.nations),
         "themes": list(record.themes),
+        "figure": figure_form(record.figure) if record.figure else None,
         "sources": [
             {"page": s.page, "title": s.title, "url": s.url, "publisher": s.publisher} for s in record.sources
         ],

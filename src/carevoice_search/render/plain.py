@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from carevoice_search.model import Facet, Hit, Record, Results
+from carevoice_search.model import Facet, Figure, Hit, Record, Results, Snippet
 from carevoice_search.render import safe, wording
 from carevoice_search.schema import FIELDS, leading_buckets
 
@@ -32,9 +32,12 @@ def results(found: Results, *, shown: Mapping[str, int], shares: Shares | None =
 
 def _hit(hit: Hit, shares: Shares | None) -> Iterator[str]:
     record = hit.record
-    yield f"{hit.rank}. {' · '.join([safe.line(record.title), *wording.particulars(record)])}"
+    figure = [wording.figure(record.figure)] if record.figure else []
+    yield f"{hit.rank}. {' · '.join([*figure, safe.line(record.title), *wording.particulars(record)])}"
     if not wording.repeats_title(hit):
         yield f"   {safe.line(hit.snippet.text)}"
+    if copies := wording.copies(hit):
+        yield f"   {copies}"
     if shares is not None:
         yield f"   score {hit.score:.3f}"
         for what, share in shares.get(record.id, ()):
@@ -58,8 +61,11 @@ def facet_lines(facet: Facet, shown: int) -> Iterator[str]:
         yield f"  {'…':>{digits}}  {more}"
 
 
-def record(found: Record, *, evidence: bool) -> Iterator[str]:
-    """A record in full: its fields, where it stands, its text and, if wanted, the words behind each field."""
+def record(found: Record, *, evidence: bool, passage: Snippet | None = None) -> Iterator[str]:
+    """A record in full: its fields, where it stands, its text and, if wanted, the words behind each field.
+
+    With a passage the text is opened there.
+    """
     yield safe.line(found.title)
     yield ""
     for name, value in fields(found):
@@ -69,7 +75,9 @@ def record(found: Record, *, evidence: bool) -> Iterator[str]:
         yield from evidence_lines(found)
     if found.text != found.title:
         yield ""
-        yield from safe.lines(found.text)
+        if opened := passage and wording.opened(found, passage):
+            yield opened
+        yield from safe.lines(found.text[wording.opening(found, passage) :])
 
 
 def fields(found: Record) -> list[tuple[str, str]]:
@@ -78,6 +86,7 @@ def fields(found: Record) -> list[tuple[str, str]]:
         ("Id", safe.line(found.id)),
         ("Type", wording.label("type", found.type)),
         ("Kind", wording.label("kind", found.kind)),
+        *(_figure(found.figure) if found.figure else ()),
         ("Date", wording.date(found.date) if found.date else "none stated"),
     ]
     for name, codes in (
@@ -94,6 +103,14 @@ def fields(found: Record) -> list[tuple[str, str]]:
         place = [safe.line(source.page), safe.line(source.title) if source.title != found.title else ""]
         rows.append(("Found on", " · ".join(part for part in place if part)))
     return [(name, value) for name, value in rows if value]
+
+
+def _figure(found: Figure) -> Iterator[tuple[str, str]]:
+    yield "Figure", wording.figure(found)
+    yield "Unit", wording.label("unit", found.unit)
+    yield "Stated", safe.line(found.stated)
+    yield "Who", safe.line(found.who or "")
+    yield "Measured", safe.line(found.measured or "")
 
 
 def evidence_lines(found: Record) -> Iterator[str]:

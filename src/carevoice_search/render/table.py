@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from carevoice_search.model import Facet, Hit, Record, Results
+from carevoice_search.model import Facet, Hit, Record, Results, Snippet
 from carevoice_search.render import plain, safe, wording
 from carevoice_search.schema import FIELDS, leading_buckets
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Shares = Mapping[str, tuple[tuple[str, float], ...]]
 
 MATCH = "bold yellow"
+FIGURE = "bold green"
 WIDEST = 110
 """Lines longer than this are hard to read; wider terminals keep a margin."""
 _NARROWEST = 12
@@ -71,8 +72,16 @@ def results(
     return _text(console)
 
 
-def record(found: Record, *, evidence: bool, columns: int, colour: bool, hint: str | None = None) -> str:
-    """A record in full for a terminal of `columns`."""
+def record(
+    found: Record,
+    *,
+    evidence: bool,
+    columns: int,
+    colour: bool,
+    hint: str | None = None,
+    passage: Snippet | None = None,
+) -> str:
+    """A record in full for a terminal of `columns`; with a passage its text is opened there."""
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
@@ -94,12 +103,28 @@ def record(found: Record, *, evidence: bool, columns: int, colour: bool, hint: s
             console.print(Padding(Text(line.strip(), style=style), (0, 0, 0, indent)))
     if found.text != found.title:
         console.print()
-        for line in safe.lines(found.text):
-            console.print(Text(line))
+        if opened := passage and wording.opened(found, passage):
+            console.print(Text(opened, style="dim"))
+        for shown in _opened_text(found, passage):
+            console.print(shown)
     if hint:
         console.print()
         console.print(Text(hint, style="dim"))
     return _text(console)
+
+
+def _opened_text(found: Record, passage: Snippet | None) -> Iterator[Text]:
+    """The lines of a record's text, from those of the passage on, in which the words that matched stand out."""
+    from rich.text import Text
+
+    place = wording.opening(found, passage)
+    marks = wording.passage_marks(found, passage) if passage else ()
+    for line in found.text[place:].split("\n"):
+        held = tuple(
+            (start - place, end - place) for start, end in marks if place <= start < place + len(line)
+        )
+        yield from [_marked(line, held, "")] if held else [Text(made) for made in safe.lines(line)]
+        place += len(line) + 1
 
 
 def _console(columns: int, colour: bool) -> Console:
@@ -130,7 +155,10 @@ def _print_hit(console: Console, hit: Hit, shares: Shares | None, digits: int) -
     grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
     grid.add_column(justify="right", style="dim", width=digits + 1, no_wrap=True)
     grid.add_column(ratio=1, overflow="fold")
-    grid.add_row(str(hit.rank), _marked(hit.record.title, wording.title_marks(hit), "bold"))
+    title = _marked(hit.record.title, wording.title_marks(hit), "" if hit.record.figure else "bold")
+    if hit.record.figure:
+        grid.add_row(str(hit.rank), Text(wording.figure(hit.record.figure), style=FIGURE))
+    grid.add_row("" if hit.record.figure else str(hit.rank), title)
     names = wording.councils(hit.record)
     details = Text()
     for number, part in enumerate(wording.particulars(hit.record)):
@@ -139,6 +167,8 @@ def _print_hit(console: Console, hit: Hit, shares: Shares | None, digits: int) -
     grid.add_row("", details)
     if not wording.repeats_title(hit):
         grid.add_row("", _marked(hit.snippet.text.strip(), _shifted(hit), ""))
+    if copies := wording.copies(hit):
+        grid.add_row("", Text(copies, style="dim"))
     if shares is not None:
         grid.add_row("", Text(f"score {hit.score:.3f}", style="dim"))
         for what, share in shares.get(hit.record.id, ()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from carevoice_search.analysis import slug
-from carevoice_search.model import Facet, Hit, Record, Results
+from carevoice_search.model import Copy, Facet, Figure, Hit, Record, Results, Snippet
 from carevoice_search.render import safe
 from carevoice_search.schema import FIELDS, KINDS, TYPES
 
@@ -25,6 +25,9 @@ MONTHS = (
 )
 BUCKETS_SHOWN = 10
 """How many buckets of a facet people see when they name no number."""
+_COPIES_NAMED = 3
+_WORDS_NAMED = 12
+_HEDGES = {"exact": "", "about": "about ", "over": "over ", "under": "under "}
 
 
 def count(number: int, noun: str) -> str:
@@ -76,39 +79,92 @@ def typed_so_far(text: str) -> str:
 
 
 def kind(record: Record) -> str:
-    """A practice is called a practice; a page by its kind."""
-    return TYPES["practice"] if record.type == "practice" else KINDS[record.kind]
+    """A practice is called a practice, and a finding a finding; a page by its kind."""
+    return KINDS[record.kind] if record.type == "page" else TYPES[record.type]
+
+
+def number(value: float, decimals: int = 3) -> str:
+    """A number with its thousands parted, and at most so many decimals: "1,258", "33.3"."""
+    text = f"{value:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def figure(found: Figure) -> str:
+    """A figure in short: "32%", "about 1,258", "65 of 69"; how long something takes as the page states it.
+
+    A share that the page has in words ("a third") gets one decimal at most.
+    """
+    whole = found.out_of
+    if found.unit == "percent" and whole is None:
+        return f"{_HEDGES[found.bound]}{number(found.value, 3 if '.' in found.stated else 1)}%"
+    if found.unit == "count":
+        return _HEDGES[found.bound] + number(found.value) + ("" if whole is None else f" of {number(whole)}")
+    return safe.line(found.stated)
 
 
 def particulars(record: Record) -> list[str]:
-    """What tells a record from others beside its title: councils, date, kind, publisher, id."""
-    publisher = record.publisher if record.type == "page" else None
+    """What tells a record from others beside its title: of a finding, of whom and what it is and where it stands;
+    councils, date, kind, a page's publisher, id."""
+    found, publisher = record.figure, record.publisher if record.type == "page" else None
+    parts = [] if found is None else [found.who, found.measured, *(one.title for one in record.sources[:1])]
     return [
-        part
-        for part in (
-            councils(record),
-            date(record.date) if record.date else "no date",
-            kind(record),
-            safe.line(publisher or ""),
-            safe.line(record.id),
-        )
-        if part
+        *(safe.line(part) for part in parts if part),
+        *(
+            part
+            for part in (
+                councils(record),
+                date(record.date) if record.date else "no date",
+                kind(record),
+                safe.line(publisher or ""),
+                safe.line(record.id),
+            )
+            if part
+        ),
     ]
 
 
+def copies(hit: Hit) -> str | None:
+    """The copies of a hit, the first of them by name: "also 2 copies: A title (its publisher), ...".
+
+    A copy of the same title is named by its page.
+    """
+    if not hit.copies:
+        return None
+    names = ", ".join(_copy(copy, hit.record.title) for copy in hit.copies[:_COPIES_NAMED])
+    more = len(hit.copies) - _COPIES_NAMED
+    noun = "1 copy" if len(hit.copies) == 1 else f"{len(hit.copies):,} copies"
+    return f"also {noun}: {names}{f' and {more:,} more' if more > 0 else ''}"
+
+
+def _copy(copy: Copy, title: str) -> str:
+    named, source = (
+        (copy.page, copy.publisher) if copy.title == title else (copy.title, copy.publisher or copy.page)
+    )
+    return f"{safe.line(named)} ({safe.line(source)})" if source else safe.line(named)
+
+
 def repeats_title(hit: Hit) -> bool:
-    """Whether the snippet says no more than the title, as the line of a practice does."""
+    """Whether the snippet says no more than the title, as a finding's sentence and the line of a practice do."""
     snippet = safe.line(hit.snippet.text).strip("… ")
     title = safe.line(hit.record.title)
-    return title.startswith(snippet) or (hit.record.type == "practice" and snippet.startswith(title))
+    if hit.record.type == "practice":
+        return title.startswith(snippet) or snippet.startswith(title)
+    return title.startswith(snippet) or hit.record.type == "finding"
 
 
 def title_marks(hit: Hit) -> tuple[tuple[int, int], ...]:
-    """The matched words in the title, where the snippet begins with it."""
-    title = hit.record.title
-    if not hit.snippet.text.startswith(title):
-        return ()
-    return tuple((start, end) for start, end in hit.snippet.marks if end <= len(title))
+    """The matched words in the title, where the snippet begins with it, or is a part of it."""
+    title, snippet = hit.record.title, hit.snippet.text
+    shift = 0
+    if not snippet.startswith(title):
+        shown = snippet.strip("… ")
+        place = title.find(shown)
+        if place < 0 or not shown:
+            return ()
+        shift = place - snippet.find(shown)
+    return tuple(
+        (start + shift, end + shift) for start, end in hit.snippet.marks if end + shift <= len(title)
+    )
 
 
 def pieces(text: str, marks: tuple[tuple[int, int], ...]) -> Iterator[tuple[str, bool]]:
@@ -124,14 +180,39 @@ def pieces(text: str, marks: tuple[tuple[int, int], ...]) -> Iterator[tuple[str,
         yield safe.piece(text[place:]), False
 
 
+def opening(record: Record, passage: Snippet | None) -> int:
+    """Where the paragraph of a passage begins in a record's text; 0 without a passage."""
+    return record.text.rfind("\n", 0, passage.start) + 1 if passage else 0
+
+
+def opened(record: Record, passage: Snippet) -> str | None:
+    """Says that a text is not shown from its beginning on."""
+    start = opening(record, passage)
+    if not start:
+        return None
+    return f"(from character {start + 1:,} of {len(record.text):,} on; all of it without --query)"
+
+
+def passage_marks(record: Record, passage: Snippet) -> tuple[tuple[int, int], ...]:
+    """The places of the words that matched, in the record's text."""
+    broken_off = passage.text.startswith("…") and not record.text.startswith("…", passage.start)
+    shift = passage.start - broken_off
+    return tuple((start + shift, end + shift) for start, end in passage.marks)
+
+
 def remarks(results: Results) -> list[str]:
-    """What a reader of the totals must know: relaxation, a suggestion, dates left out, predecessors."""
+    """What a reader of the totals must know: relaxation, a suggestion, dates left out, predecessors, and the words
+    that ranked an expanded answer."""
     said = []
     if results.relaxed:
         said.append("No record has all of these words; these have some of them.")
     if results.suggestion:
         said.append(f"Did you mean: {safe.line(results.suggestion)}")
     said += [safe.line(notice.text) for notice in results.notices]
+    if results.feedback:
+        words = ", ".join(safe.line(word) for word, _ in results.feedback[:_WORDS_NAMED])
+        more = len(results.feedback) - _WORDS_NAMED
+        said.append(f"Ranked also by: {words}{f' and {more} more' if more > 0 else ''}")
     return said
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from carevoice_search.search.answering import explain, search, similar
+from carevoice_search.search.answering import explain, passage, search, similar
 
-__all__ = ["explain", "search", "similar"]
+__all__ = ["explain", "passage", "search", "similar"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, get_args
 
@@ -20,7 +20,9 @@ from carevoice_search.model import (
     Notice,
     Period,
     Query,
+    Record,
     Results,
+    Snippet,
     Sort,
     Word,
 )
@@ -29,12 +31,16 @@ from carevoice_search.schema import FIELDS, TYPES, leading_buckets
 from carevoice_search.search.predecessors import with_predecessors
 from carevoice_search.search.relaxation import relaxed
 from carevoice_search.search.suggestion import suggest
-from carevoice_search.snippets import best_passages
+from carevoice_search.snippets import best_passage, best_passages
 from carevoice_search.spelling import nearest
 from carevoice_search.synonyms import widen, with_compounds
 
 TELLING_WORDS = 25
 """How many words of a record stand for it when others like it are sought."""
+
+
+_Count = Callable[[Query], int]
+"""How many records match, copies counted as the answer counts them."""
 
 
 class _Asked(NamedTuple):
@@ -56,13 +62,17 @@ def search(
     synonyms: bool = True,
     predecessors: bool = False,
     buckets: Mapping[str, int] | None = None,
+    grouped: bool = True,
+    expand: bool = False,
 ) -> Results:
     """Answer `query`. `facets` names fields of `schema.FIELDS`; every bucket of each is given, but for those
     that `buckets` gives a number.
 
     `predecessors` lets a council's value take in the authorities that went before it. Where no record of the
-    index has all the words, whatever the filters, those with any of them are found (`relaxed`). Raises
-    UsageError for a facet or a sort that does not exist, a limit or offset below 0, and fewer than 1 buckets.
+    index has all the words, whatever the filters, those with any of them are found (`relaxed`). `grouped` counts
+    copies once and names them beside the hit that is shown; `expand` ranks by words of the first hits as well.
+    Raises UsageError for a facet or a sort that does not exist, a limit or offset below 0, and fewer than 1
+    buckets.
     """
     _check(facets, sort, limit, offset, buckets or {})
     wide, added = with_predecessors(query)
@@ -70,39 +80,45 @@ def search(
     asked = _widened(base, synonyms)
 
     def execute(asked: _Asked) -> Answer:
-        return engine.execute(asked.query, facets=tuple(facets), sort=sort, limit=limit, offset=offset)
+        return engine.execute(
+            asked.query,
+            facets=tuple(facets),
+            sort=sort,
+            limit=limit,
+            offset=offset,
+            grouped=grouped,
+            expand=expand,
+        )
+
+    def count(query: Query) -> int:
+        return engine.count(query, grouped=grouped)
 
     answer = execute(asked)
     if not answer.total and (less := _relaxed(engine, asked)):
         asked, answer = less, execute(less)
-    notices = [*_overlap(answer), *_undated(engine, asked.query)]
+    notices = [*_folded(answer), *_overlap(answer), *_undated(count, asked.query)]
     if added:
-        difference = abs(engine.count(_asked_alike(other, asked, synonyms)) - answer.total)
+        difference = abs(count(_asked_alike(other, asked, synonyms)) - answer.total)
         notices += _predecessor_notice(difference, added, predecessors)
     return Results(
         query=unparse(base),
         total=answer.total,
         totals=_by_type(answer.totals),
         hits=_hits(answer, asked.query.root, offset),
-        facets=tuple(
-            _cut(
-                engine,
-                asked.query,
-                _facet(name, answer.facets[name], selected(base, name)),
-                (buckets or {}).get(name),
-            )
-            for name in dict.fromkeys(facets)
-        ),
+        facets=tuple(_facets(answer, asked.query, base, facets, buckets or {}, count)),
         relaxed=asked.relaxed,
         suggestion=suggest(engine, base, frozenset(asked.widened)),
         widened=asked.widened,
         notices=tuple(notices),
         synonyms=synonyms,
+        grouped=grouped,
+        expanded=expand,
+        feedback=answer.feedback,
     )
 
 
 def similar(engine: Engine, record_id: str, limit: int = 10) -> Results:
-    """The records that share the most telling words of a record, itself left out.
+    """The records that share the most telling words of a record, itself and its copies left out.
 
     `query` is the search for these words without their weights and synonyms: run again, it finds the same
     records in an order of its own, and counts the record itself, which has these words too. Raises UsageError
@@ -117,21 +133,43 @@ def similar(engine: Engine, record_id: str, limit: int = 10) -> Results:
     if root is None:
         return Results("", 0, _by_type({}), (), synonyms=False)
     answer = engine.execute(Query(root), limit=limit + 1)
-    hits = tuple((found, score) for found, score in answer.hits if found.id != record_id)[:limit]
-    # The record itself matches its own words, whether or not it stands among the first hits.
+    own = {record_id} | {
+        shown for shown, copies in answer.copies.items() if any(copy.id == record_id for copy in copies)
+    }
+    hits = tuple((found, score) for found, score in answer.hits if found.id not in own)[:limit]
+    # The record itself, or a copy of it, matches its own words, whether or not it is among the first hits.
     totals = {name: count - (name == record.type) for name, count in _by_type(answer.totals).items()}
     others = answer._replace(total=answer.total - 1, totals=totals, hits=hits)
     return Results(unparse(Query(root)), others.total, others.totals, _hits(others, root, 0), synonyms=False)
 
 
 def explain(
-    engine: Engine, query: Query, record_id: str, *, synonyms: bool = True, predecessors: bool = False
+    engine: Engine,
+    query: Query,
+    record_id: str,
+    *,
+    synonyms: bool = True,
+    predecessors: bool = False,
+    grouped: bool = True,
+    expand: bool = False,
 ) -> tuple[tuple[str, float], ...]:
     """The shares of a record's score in the answer that `search` gives: (what matched, its part)."""
-    asked = _widened(with_predecessors(query)[0] if predecessors else query, synonyms)
+    asked = _answered(engine, with_predecessors(query)[0] if predecessors else query, synonyms)
+    return engine.explain(asked.query, record_id, grouped=grouped, expand=expand)
+
+
+def passage(engine: Engine, query: Query, record: Record, *, synonyms: bool = True) -> Snippet:
+    """The passage of a record that the answer to `query` shows; without one that matches, how its text begins."""
+    asked = _answered(engine, query, synonyms)
+    return best_passage(record.text, asked.query.root)
+
+
+def _answered(engine: Engine, query: Query, synonyms: bool) -> _Asked:
+    """`query` as `search` asks it in the end."""
+    asked = _widened(query, synonyms)
     if not engine.count(asked.query) and (less := _relaxed(engine, asked)):
-        asked = less
-    return engine.explain(asked.query, record_id)
+        return less
+    return asked
 
 
 def _check(facets: Sequence[str], sort: str, limit: int, offset: int, buckets: Mapping[str, int]) -> None:
@@ -183,9 +221,23 @@ def _by_type(totals: Mapping[str, int]) -> dict[str, int]:
 def _hits(answer: Answer, root: Node, offset: int) -> tuple[Hit, ...]:
     passages = best_passages((record.text for record, _ in answer.hits), root)
     return tuple(
-        Hit(rank, score, record, passage)
+        Hit(rank, score, record, passage, answer.copies.get(record.id, ()))
         for rank, ((record, score), passage) in enumerate(zip(answer.hits, passages, strict=True), offset + 1)
     )
+
+
+def _facets(
+    answer: Answer,
+    query: Query,
+    base: Query,
+    names: Sequence[str],
+    buckets: Mapping[str, int],
+    count: _Count,
+) -> Iterator[Facet]:
+    """The facets of an answer to `query`; `base` has what was chosen in them."""
+    for name in dict.fromkeys(names):
+        facet = _facet(name, answer.facets[name], selected(base, name))
+        yield _cut(count, query, facet, buckets.get(name))
 
 
 def _facet(name: str, counted: FacetCounts, chosen: Sequence[str]) -> Facet:
@@ -202,7 +254,7 @@ def _facet(name: str, counted: FacetCounts, chosen: Sequence[str]) -> Facet:
     return Facet(name, tuple(buckets), counted.missing)
 
 
-def _cut(engine: Engine, query: Query, facet: Facet, number: int | None) -> Facet:
+def _cut(count: _Count, query: Query, facet: Facet, number: int | None) -> Facet:
     """`facet` with its leading buckets; `other` counts the records whose every value lies beyond them."""
     if number is None or number >= len(facet.buckets):
         return facet
@@ -213,15 +265,21 @@ def _cut(engine: Engine, query: Query, facet: Facet, number: int | None) -> Face
         if not (isinstance(part, Filter) and part.field == facet.field and not part.negated)
     )
     beyond = Filter(facet.field, (MISSING, *(bucket.value for bucket in kept)), negated=True)
-    return replace(facet, buckets=kept, other=engine.count(Query(query.root, (*filters, beyond))))
+    return replace(facet, buckets=kept, other=count(Query(query.root, (*filters, beyond))))
 
 
-def _undated(engine: Engine, query: Query) -> Iterator[Notice]:
+def _folded(answer: Answer) -> Iterator[Notice]:
+    if number := answer.folded:
+        who = "1 copy of a record is" if number == 1 else f"{number:,} copies of records are"
+        yield Notice("note", f"{who} not counted; to count each by itself: --no-group.", number)
+
+
+def _undated(count: _Count, query: Query) -> Iterator[Notice]:
     """Records that a period leaves out because they have no date at all."""
     others = tuple(part for part in query.filters if not isinstance(part, Period) or part.negated)
     if len(others) == len(query.filters):
         return
-    if number := engine.count(replace(query, filters=(*others, Filter("year", (MISSING,))))):
+    if number := count(replace(query, filters=(*others, Filter("year", (MISSING,))))):
         who = "1 record without a date is" if number == 1 else f"{number:,} records without a date are"
         yield Notice("note", f"{who} left out; to see what has none: --missing year.", number)
 

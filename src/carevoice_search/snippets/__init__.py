@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from math import log
+from types import MappingProxyType
 
 from carevoice_search.model import Node, Snippet
 from carevoice_search.snippets.matching import Match, damerau, matches, sought_by
@@ -13,11 +15,19 @@ __all__ = ["best_passage", "best_passages", "damerau"]
 SCANNED = 1_000_000
 """Characters of a text in which the passage is sought: as many as a long book has."""
 
+LONG = 3600
+"""A text of more characters has passages worth telling apart, as one of some 600 words has for the ranking."""
+STEP = 600
+"""Such passages begin at every so many characters, and are twice as long: some 200 words."""
+_SATURATION = 0.75
+"""A word that stands in a passage so often counts half of what it counts there at most."""
+
 # The number of a numbered paragraph ("41.") is no sentence.
 _SENTENCE_END = re.compile(r"(?:(?<!\s\d)(?<!\s\d\d)\.|[!?…])[\"'’”)\]]*(?=\s)|\n")
 _ENDING = ".!?…\n"
 _SPACE = re.compile(r"\s")
 _ELLIPSIS = "…"
+_NO_WORTHS: Mapping[int, float] = MappingProxyType({})
 
 
 def best_passages(texts: Iterable[str], query_root: Node, size: int = 240) -> list[Snippet]:
@@ -28,7 +38,8 @@ def best_passages(texts: Iterable[str], query_root: Node, size: int = 240) -> li
         text = whole[:SCANNED]
         places = matches(text, sought)
         if places:
-            first, last = _best_window(places, sought.weights, size - 2)
+            worths = _worths(places, sought.weights) if len(text) > LONG else _NO_WORTHS
+            first, last = _best_window(places, sought.weights, size - 2, worths)
             end = max(place[1] for place in places[first : last + 1])
             start, end = _bounds(text, places[first][0], end, size)
         else:
@@ -41,17 +52,52 @@ def best_passages(texts: Iterable[str], query_root: Node, size: int = 240) -> li
 def best_passage(text: str, query_root: Node, size: int = 240) -> Snippet:
     """The window of at most `size` characters with the most different matching words, from its sentence on.
 
-    Line ends become spaces; "…" stands where the passage begins or ends within a sentence. Words are not cut
+    In a long text it also counts how much of what is sought stands in the passage around the window: the best one
+    is where all of it stands together, and again and again. Line ends become spaces; "…" stands where the passage begins or ends within a sentence. Words are not cut
     unless one alone is longer than `size`. Without a match it is the beginning of the text. The work is
     linear in the text's length, and ends at `SCANNED` characters.
     """
     return best_passages([text], query_root, size)[0]
 
 
-def _best_window(matches: Sequence[Match], weights: Sequence[float], room: int) -> tuple[int, int]:
-    """The first and the last match of the window that holds the most of what is sought, or the earliest."""
+def _worths(matches: Sequence[Match], weights: Sequence[float]) -> Mapping[int, float]:
+    """What the better passage around each step that holds a match is worth, by the number of the step.
+
+    A passage is two steps. A word counts for its weight, for more where it stands in few of the steps, and for ever
+    less each time that it is repeated.
+    """
+    steps: dict[int, dict[int, int]] = {}
+    for start, _, number in matches:
+        step = steps.setdefault(start // STEP, {})
+        step[number] = step.get(number, 0) + 1
+    holding: dict[int, int] = {}
+    for step in steps.values():
+        for number in step:
+            holding[number] = holding.get(number, 0) + 1
+    last = matches[-1][0] // STEP
+    rarity = {number: weights[number] * log(1 + (last + 1) / held) for number, held in holding.items()}
+    worths: dict[int, float] = {}
+    for place, step in steps.items():
+        following = steps.get(place + 1, {})
+        worth = 0.0
+        for number in step.keys() | following.keys():
+            times = step.get(number, 0) + following.get(number, 0)
+            worth += rarity[number] * times / (times + _SATURATION)
+        worths[place] = max(worth, worths.get(place, 0.0))
+        if following:
+            worths[place + 1] = worth
+    return worths
+
+
+def _best_window(
+    matches: Sequence[Match], weights: Sequence[float], room: int, worths: Mapping[int, float] = _NO_WORTHS
+) -> tuple[int, int]:
+    """The first and the last match of the window that holds the most of what is sought, or the earliest.
+
+    `worths` are added to what windows hold, by the step in which they begin.
+    """
     inside = [0] * len(weights)
-    score = 0.0
+    score = around = 0.0
     best, chosen = (-1.0, 0), (0, 0)
     left = 0
     for right, (_, end, number) in enumerate(matches):
@@ -64,7 +110,10 @@ def _best_window(matches: Sequence[Match], weights: Sequence[float], room: int) 
             if not inside[gone]:
                 score -= weights[gone]
             left += 1
-        if score > best[0] - 0.001 and (value := (round(score, 6), right - left)) > best:
+        if worths:
+            around = worths[matches[left][0] // STEP]
+        held = score + around
+        if held > best[0] - 0.001 and (value := (round(held, 6), right - left)) > best:
             best, chosen = value, (left, right)
     return chosen
 
@@ -139,7 +188,9 @@ def _snippet(text: str, start: int, end: int, matches: Sequence[Match]) -> Snipp
     passage = text[start:end]
     if not passage.isprintable():  # what is printable holds no white space but spaces
         passage = _SPACE.sub(" ", passage)
-    return Snippet(before + passage + after, tuple(marks))
+    if not passage:
+        return Snippet("")
+    return Snippet(before + passage + after, tuple(marks), start, end)
 
 
 def _ends_sentence(text: str, place: int) -> bool:

@@ -26,7 +26,7 @@ from carevoice_search.engines.whoosh.postings import (
     taken,
     union,
 )
-from carevoice_search.engines.whoosh.ranking import TITLE_WEIGHT, Share, Tally, idf
+from carevoice_search.engines.whoosh.ranking import APART, TITLE_WEIGHT, Share, Tally, idf
 from carevoice_search.engines.whoosh.snapshot import Part, Snapshot
 from carevoice_search.engines.whoosh.weights import Leaf, ScoringWord, Source, Weights, words_of
 from carevoice_search.errors import QueryError
@@ -34,6 +34,7 @@ from carevoice_search.model import (
     MISSING,
     And,
     Boost,
+    Condition,
     Everything,
     Filter,
     Fuzzy,
@@ -43,6 +44,7 @@ from carevoice_search.model import (
     Period,
     Phrase,
     Prefix,
+    Range,
     Word,
 )
 
@@ -62,41 +64,49 @@ class Execution:
     Raises UsageError for an unknown field or scope, and QueryError where a word stands for too many.
     """
 
-    def __init__(self, snapshot: Snapshot, root: Node, conditions: Sequence[Filter | Period] = ()) -> None:
+    def __init__(self, snapshot: Snapshot, root: Node, conditions: Sequence[Condition] = ()) -> None:
         self.snapshot = snapshot
         self.root = root
-        self._weights = Weights((root, *conditions))
+        self.weights = Weights((root, *conditions))
         self._sought: dict[tuple[int, float], Sequence[_Sought]] = {}
         self.parts = [PartExecution(self, part) for part in snapshot.parts]
-        for leaf in self._weights.expanding:
+        for leaf in self.weights.expanding:
             self._check_expansion(leaf)
 
     @property
     def scoring(self) -> bool:
         """Whether any match can be worth more than another."""
-        return bool(self._weights.leaves)
+        return bool(self.weights.leaves)
+
+    def scores(self, found: Sequence[Ints]) -> list[Floats]:
+        """What documents of every part are worth that match the whole query."""
+        return [part.scores(documents) for part, documents in zip(self.parts, found, strict=True)]
 
     def sought(self, leaf: Leaf, weight: float) -> Sequence[_Sought]:
         """The words that make up a leaf's score. They may stand in documents that the leaf does not match."""
         key = id(leaf), weight
         if key not in self._sought:
             self._sought[key] = [
-                (word, worth * self._rarity(word.scales.text, word.source), worth * self._title_rarity(word))
+                (word, worth * self.rarity(word.scales.text, word.source), worth * self._title_rarity(word))
                 if worth
                 else (word, 0.0, 0.0)
-                for word, worth in self._weights.words(leaf, weight)
+                for word, worth in self.weights.words(leaf, weight)
             ]
         return self._sought[key]
 
     def _title_rarity(self, word: ScoringWord) -> float:
-        return TITLE_WEIGHT * self._rarity(word.scales.title, word.source)
+        return TITLE_WEIGHT * self.rarity(word.scales.title, word.source)
 
-    def _rarity(self, field: str, source: Source) -> float:
+    def rarity(self, field: str, source: Source) -> float:
         """The idf over the live records of all parts."""
+        return idf(self.snapshot.records, self.holding(field, source))
+
+    def holding(self, field: str, source: Source) -> int:
+        """How many live records of all parts have the term or one of the words."""
         holding = 0
         for part in self.parts:
             holding += part.holding(field, source)
-        return idf(self.snapshot.records, holding)
+        return holding
 
     def _check_expansion(self, leaf: Prefix | Fuzzy) -> None:
         """A word of deleted documents counts: whether a query is refused must not take long to find out."""
@@ -120,7 +130,7 @@ class PartExecution:
         self._postings: dict[tuple[str, Source], Postings] = {}
         self._expansions: dict[Prefix | Fuzzy, Expansion] = {}
 
-    def matched(self, conditions: Iterable[Filter | Period] = ()) -> Ints:
+    def matched(self, conditions: Iterable[Condition] = ()) -> Ints:
         """The live records that match the whole query and meet the conditions."""
         root, conditions = self._execution.root, tuple(conditions)
         found = self._all_of((root, *conditions)) if conditions else self.documents(root)
@@ -132,17 +142,23 @@ class PartExecution:
         """What documents are worth that match the whole query."""
         root, size = self._execution.root, self.part.size
         dense = isinstance(root, Or) and len(found) * _DENSE > size
-        tally = self._tally(None if dense else found)
+        tally = self.tally(None if dense else found)
         self._score(root, 1.0, tally, True)
         return taken(tally.values, found) if dense else tally.values
 
+    def add_to(self, tally: Tally) -> None:
+        """Add to a tally, all of whose documents match the whole query, what they are worth."""
+        self._score(self._execution.root, 1.0, tally, True)
+
     def shares(self, document: int) -> Iterator[tuple[str, float]]:
         """The score of one document by what matched; nothing where it does not match."""
-        yield from self._shares(self._execution.root, 1.0, np.array([document]))
+        root, alone = self._execution.root, np.array([document])
+        if self._matches(root, alone):
+            yield from self._shares(root, 1.0, alone, True)
 
     def holding(self, field: str, source: Source) -> int:
         """How many live records have the term or one of the words."""
-        return self.part.live_holding(self._source(field, source))
+        return self.part.live_holding(self.source(field, source))
 
     def expansion(self, leaf: Prefix | Fuzzy) -> Expansion:
         if leaf not in self._expansions:
@@ -169,14 +185,14 @@ class PartExecution:
                 return (self.part.live & ~marked(self.documents(child), self.part.size)).nonzero()[0]
             case Boost(child):
                 return self.documents(child)
-            case Filter() | Period():
+            case Filter() | Period() | Range():
                 documents = self.part.documents
                 return documents.compress(keeps(self.part, node, documents))
             case Phrase(words) if len(words) > 1:
                 return self._phrase(node)
             case Prefix() | Fuzzy():
                 expansion = self.expansion(node)
-                held = self._source(EXACT.text, node) if expansion.all_score else expansion.postings()
+                held = self.source(EXACT.text, node) if expansion.all_score else expansion.postings()
                 return held.documents
         return self._word(node).documents
 
@@ -184,13 +200,13 @@ class PartExecution:
         """Lists from the shortest on, then what is asked of the few that are left, then what is taken away."""
         lists: list[Postings] = []
         phrases: list[Phrase] = []
-        conditions: list[Filter | Period] = []
+        conditions: list[Condition] = []
         unwanted: list[Node] = []
         for child in _flat(children):
             match child:
                 case Not(inner):
                     unwanted.append(inner)
-                case Filter() | Period():
+                case Filter() | Period() | Range():
                     conditions.append(child)
                 case Phrase(words) if len(words) > 1:
                     phrases.append(child)
@@ -208,11 +224,11 @@ class PartExecution:
             documents = documents.compress(~contained(documents, self._held(node), self.part.size))
         return documents
 
-    def _add_short_filters(self, lists: list[Postings], conditions: list[Filter | Period]) -> None:
+    def _add_short_filters(self, lists: list[Postings], conditions: list[Condition]) -> None:
         """Take a filter by the posting lists of its values where these are shorter than what is there."""
         shortest = min(map(len, lists), default=self.part.size)
         for condition in list(conditions):
-            if isinstance(condition, Period) or condition.negated or MISSING in condition.values:
+            if not isinstance(condition, Filter) or condition.negated or MISSING in condition.values:
                 continue
             held = [self.part.postings(condition.field, encoded(value)) for value in condition.values]
             if sum(map(len, held)) < shortest:
@@ -241,9 +257,9 @@ class PartExecution:
         """The postings of each word in the field that the leaf asks for."""
         scales = EXACT if leaf.exact else STEMS
         field = scales.title if leaf.scope == "title" else scales.text
-        return [self._source(field, word.source) for word in words_of(leaf)]
+        return [self.source(field, word.source) for word in words_of(leaf)]
 
-    def _source(self, field: str, source: Source) -> Postings:
+    def source(self, field: str, source: Source) -> Postings:
         """The postings of a term, or of all scoring words of a leaf together."""
         key = field, source
         if key not in self._postings:
@@ -269,55 +285,86 @@ class PartExecution:
                 self._score_leaf(node, weight, tally, False)  # What matches may do so by a stop word.
             case Word(scope=None):
                 self._score_leaf(node, weight, tally, certain)
+            case Phrase() if _is_loose(node) and not certain:
+                self._score_leaf(node, weight, tally, False, APART)
+                self._score_within(node, (), weight, tally, False, 1 - APART)
             case Word() | Phrase():
                 self._score_within(node, (), weight, tally, certain)
 
     def _score_within(
-        self, node: Node, children: Sequence[Node], weight: float, tally: Tally, certain: bool
+        self,
+        node: Node,
+        children: Sequence[Node],
+        weight: float,
+        tally: Tally,
+        certain: bool,
+        portion: float = 1.0,
     ) -> None:
         """Score what adds up only where the node as a whole matches."""
         inner, places = (tally, None) if certain else tally.narrowed(self.documents(node))
         if isinstance(node, Word | Phrase):
-            self._score_leaf(node, weight, inner, True)
+            self._score_leaf(node, weight, inner, True, portion)
         for child in children:
             self._score(child, weight, inner, True)
         if places is not None:
             tally.settle(inner, places)
 
-    def _score_leaf(self, leaf: Leaf, weight: float, tally: Tally, certain: bool) -> None:
+    def _score_leaf(self, leaf: Leaf, weight: float, tally: Tally, certain: bool, portion: float = 1.0) -> None:
         for word, text_factor, title_factor in self._execution.sought(leaf, weight):
             if text_factor:
-                text, title = (self._source(field, word.source) for field in word.scales)
-                tally.add(Share(text, text_factor, title, title_factor), certain)
+                text, title = (self.source(field, word.source) for field in word.scales)
+                tally.add(Share(text, portion * text_factor, title, portion * title_factor), certain)
 
-    def _tally(self, documents: Ints | None) -> Tally:
+    def tally(self, documents: Ints | None, values: Floats | None = None) -> Tally:
+        """A tally of some documents or of all, which starts from `values`."""
         mean = self._execution.snapshot.mean
         text, title = (
             self.part.norms(column, mean(column)) for column in (fields.TEXT_LENGTH, fields.TITLE_LENGTH)
         )
-        return Tally(text, title, documents)
+        return Tally(text, title, documents, values)
 
-    def _shares(self, node: Node, weight: float, document: Ints) -> Iterator[tuple[str, float]]:
-        if not contained(document, Postings(self.documents(node)), self.part.size)[0]:
-            return
+    def _shares(
+        self, node: Node, weight: float, document: Ints, certain: bool
+    ) -> Iterator[tuple[str, float]]:
+        """As `_score`, of one document."""
         match node:
-            case And(children) | Or(children):
+            case Or(children):
                 for child in children:
-                    yield from self._shares(child, weight, document)
+                    yield from self._shares(child, weight, document, False)
             case Boost(child, factor):
-                yield from self._shares(child, weight * factor, document)
+                yield from self._shares(child, weight * factor, document, certain)
+            case And(children) if certain or self._matches(node, document):
+                for child in children:
+                    yield from self._shares(child, weight, document, True)
             case Word() | Phrase() | Prefix() | Fuzzy():
-                for word, text_factor, title_factor in self._execution.sought(node, weight):
-                    text, title = (self._source(field, word.source) for field in word.scales)
-                    yield from self._share(word.label, Share(text, text_factor, NONE, 0.0), document)
-                    in_title = Share(NONE, 0.0, title, title_factor)
-                    yield from self._share(f"title:{word.label}", in_title, document)
+                if self._matches(node, document):
+                    yield from self._leaf_shares(node, weight, document)
+                elif _is_loose(node):
+                    yield from self._leaf_shares(node, weight, document, APART)
 
-    def _share(self, label: str, share: Share, document: Ints) -> Iterator[tuple[str, float]]:
+    def _matches(self, node: Node, document: Ints) -> bool:
+        return bool(contained(document, Postings(self.documents(node)), self.part.size)[0])
+
+    def _leaf_shares(
+        self, leaf: Leaf, weight: float, document: Ints, portion: float = 1.0
+    ) -> Iterator[tuple[str, float]]:
+        for word, text_factor, title_factor in self._execution.sought(leaf, weight):
+            text, title = (self.source(field, word.source) for field in word.scales)
+            yield from self.share(word.label, Share(text, portion * text_factor, NONE, 0.0), document)
+            in_title = Share(NONE, 0.0, title, portion * title_factor)
+            yield from self.share(f"title:{word.label}", in_title, document)
+
+    def share(self, label: str, share: Share, document: Ints) -> Iterator[tuple[str, float]]:
+        """What a share gives one document; nothing where it holds no word of it."""
         if any(contained(document, held, self.part.size)[0] for held in (share.text, share.title)):
-            tally = self._tally(document)
+            tally = self.tally(document)
             tally.add(share)
             yield label, float(tally.values[0])
+
+
+def _is_loose(node: Node) -> bool:
+    """Whether a node is a joined word as typed, whose parts are worth something where they stand apart."""
+    return isinstance(node, Phrase) and node.joined and not node.exact and node.scope is None
 
 
 def _flat(nodes: Iterable[Node]) -> Iterator[Node]:

@@ -120,8 +120,14 @@ class Expansion(NamedTuple):
             slice(int(terms.starts[first]), int(terms.starts[last - 1] + terms.holding[last - 1]))
             for first, last in runs
         ]
-        documents = [segment.documents[one] for one in slices]
-        return blended(joined(documents), joined([segment.counts[one] for one in slices]), self.part.size)
+        several = [
+            Postings(segment.documents[one], segment.counts[one], int(terms.places[first]))
+            for one, (first, _) in zip(slices, runs, strict=True)
+        ]
+        listed, counts = joined([one.listed for one in several]), joined([one.counts for one in several])
+        together = blended(listed, counts, self.part.size)
+        together.runs = several
+        return together
 
 
 def expanded(part: Part, leaf: Prefix | Fuzzy) -> Expansion:

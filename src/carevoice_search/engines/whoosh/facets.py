@@ -81,14 +81,28 @@ class FacetColumn:
 
     def _by_member(self, documents: Ints) -> Counts:
         """As `by_value`, by the values of each document."""
+        starts, lengths = self._slices(documents)
+        counts = np.bincount(taken(self._members, spread(starts, lengths)), minlength=len(self.values))
+        return self._named(counts), len(lengths) - int(np.count_nonzero(lengths))
+
+    def values_of(self, documents: Ints) -> tuple[Ints, Ints, Bools]:
+        """For each value of each document the document's place among them, and the value's place in `values`; and a
+        mask of the documents that have none."""
+        starts, lengths = self._slices(documents)
+        return (
+            np.repeat(np.arange(len(lengths)), lengths),
+            taken(self._members, spread(starts, lengths)).astype(np.intp),
+            lengths == 0,
+        )
+
+    def _slices(self, documents: Ints) -> tuple[Ints, Ints]:
+        """Where each document's values begin in the combinations' members, and how many they are."""
         codes = taken(self.codes, documents).astype(np.intp)
         starts = taken(self._starts, codes).astype(np.intp)
-        lengths = taken(self._starts, codes + 1) - starts
-        counts = np.bincount(taken(self._members, spread(starts, lengths)), minlength=len(self._values))
-        return self._named(counts), len(codes) - int(np.count_nonzero(codes))
+        return starts, taken(self._starts, codes + 1) - starts
 
     def _named(self, counts: Array) -> Mapping[str, int]:
-        values, found = self._values, counts.nonzero()[0]
+        values, found = self.values, counts.nonzero()[0]
         numbers = counts.take(found).tolist()
         return {values[place]: number for place, number in zip(found.tolist(), numbers, strict=True)}
 
@@ -100,7 +114,7 @@ class FacetColumn:
         terms = self._terms
         holding = terms.holding[terms.first : terms.last].tolist() if terms else []
         left = (
-            (value, number - gone.get(value, 0)) for value, number in zip(self._values, holding, strict=True)
+            (value, number - gone.get(value, 0)) for value, number in zip(self.values, holding, strict=True)
         )
         having = int(np.count_nonzero(self.codes)) - (len(deleted) - without)
         return {value: number for value, number in left if number}, self._part.records - having
@@ -116,7 +130,8 @@ class FacetColumn:
         return taken(fitting, taken(self.codes, documents))
 
     @cached_property
-    def _values(self) -> Sequence[str]:
+    def values(self) -> Sequence[str]:
+        """The values that occur, in the order of their bytes."""
         terms = self._terms
         return [decoded(text) for text in terms.texts(terms.first, terms.last)] if terms else []
 
@@ -124,7 +139,7 @@ class FacetColumn:
     def _combined(self) -> Sequence[Sequence[str]]:
         """The values of each combination but the empty one."""
         ends = self._starts.tolist()
-        members = [self._values[number] for number in self._members.tolist()]
+        members = [self.values[number] for number in self._members.tolist()]
         return [members[start:end] for start, end in pairwise(ends[1:])]
 
     @cached_property
@@ -132,7 +147,7 @@ class FacetColumn:
         """The combinations that hold the first value, then the second and so on, and where those of each begin."""
         order = self._members.argsort(kind="stable")
         starts = self._members.take(order).searchsorted(
-            np.arange(len(self._values), dtype=self._members.dtype)
+            np.arange(len(self.values), dtype=self._members.dtype)
         )
         return self._member_of.take(order), starts
 

@@ -1,4 +1,4 @@
-"""Which documents of a part a filter or a period keeps."""
+"""Which documents of a part a filter, a period or a range of figures keeps."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from carevoice_search.dates import first_day, last_day
 from carevoice_search.engines.whoosh import fields
 from carevoice_search.engines.whoosh.postings import Array, Bools, Ints, taken
-from carevoice_search.model import MISSING, Filter, Period
+from carevoice_search.model import MISSING, Condition, Period, Range
 
 if TYPE_CHECKING:
     from carevoice_search.engines.whoosh.snapshot import Part
@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 _NO_END = 99_999_999
 
 
-def keeps(part: Part, condition: Filter | Period, documents: Ints) -> Bools:
+def keeps(part: Part, condition: Condition, documents: Ints) -> Bools:
     """A mask over `documents`, which are live records."""
     if isinstance(condition, Period):
         mask = Days(part, documents).inside(condition)
+    elif isinstance(condition, Range):
+        mask = _within(taken(part.column(fields.VALUE), documents), condition)
     else:
         values = [value for value in condition.values if value != MISSING]
         mask = part.facet(condition.field).having(values, MISSING in condition.values, documents)
@@ -58,6 +60,21 @@ class Days:
         if since:
             mask &= self.last >= since
         return mask
+
+
+def _within(numbers: Array, asked: Range) -> Bools:
+    """A mask of the figures in a range, whether or not that is negated; `numbers` are as the column holds them.
+
+    An end with more decimals than figures have moves to the next figure inside.
+    """
+    mask: Bools = numbers > 0
+    if asked.least is not None:
+        number = fields.value_number(asked.least)
+        mask &= numbers >= number + (fields.value_of(number) < asked.least)
+    if asked.most is not None:
+        number = fields.value_number(asked.most)
+        mask &= numbers <= number - (fields.value_of(number) > asked.most)
+    return mask
 
 
 def _bounds(period: Period) -> tuple[int, int]:

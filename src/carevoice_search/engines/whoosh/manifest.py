@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # A search in an index without deletions reads its manifest b
 
     Mask = npt.NDArray[np.bool_]
 
-FORMAT = 3
+FORMAT = 4
 """To be raised with every change of the fields, of how they are filled, of a segment's arrays, or of the
 module or the name of a class in the table of contents."""
 
@@ -27,12 +27,13 @@ module or the name of a class in the table of contents."""
 class SegmentState:
     """A segment: its id, its number of documents, and a mask over them that is true where one was deleted.
 
-    No mask means that none was.
+    No mask means that none was. `groups` says which documents are copies of others: see `groups.packed`.
     """
 
     id: str
     size: int
     deleted: Mask | None = None
+    groups: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +57,7 @@ def encode(manifest: Manifest, toc: bytes) -> bytes:
                 "id": one.id,
                 "size": one.size,
                 "deleted": binascii.b2a_base64(packed(one.deleted), newline=False).decode(),
+                "groups": binascii.b2a_base64(one.groups, newline=False).decode(),
             }
             for one in manifest.segments
         ],
@@ -74,7 +76,12 @@ def decode(content: bytes) -> tuple[Manifest, str]:
     if read["format"] != FORMAT:
         raise ValueError(f"a manifest of format {read['format']}, not {FORMAT}")
     segments = tuple(
-        SegmentState(one["id"], one["size"], unpacked(binascii.a2b_base64(one["deleted"]), one["size"]))
+        SegmentState(
+            one["id"],
+            one["size"],
+            unpacked(binascii.a2b_base64(one["deleted"]), one["size"]),
+            binascii.a2b_base64(one["groups"]),
+        )
         for one in read["segments"]
     )
     return Manifest(read["generation"], segments, read["stamps"], tuple(read["rules"])), read["toc"]

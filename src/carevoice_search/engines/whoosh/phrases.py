@@ -68,8 +68,8 @@ def phrase_documents(
 
 
 def _among(part: Part, documents: Ints, words: Sequence[Postings], slop: int) -> Ints:
-    row = _Row(part, documents)
-    places = {id(word): _Places(row, word) for word in words}
+    row = Row(part, documents)
+    places = {id(word): Places(row, word) for word in words}
     _gather([one for one in places.values() if one.number <= _GATHERED])
     sequence = [places[id(word)] for word in words]
     started, ended = _near(sequence, min(slop, _LONGEST)) if slop > 0 else _adjacent(sequence)
@@ -82,7 +82,12 @@ def _among(part: Part, documents: Ints, words: Sequence[Postings], slop: int) ->
     return documents.compress(first_of_each(documents))
 
 
-class _Row:
+def document_of(places: Ints) -> Ints:
+    """Which document of a row each place is in."""
+    return places >> _SHIFT
+
+
+class Row:
     """Documents, and their tokens in one row: where to find a place in it."""
 
     def __init__(self, part: Part, documents: Ints) -> None:
@@ -109,10 +114,10 @@ class _Row:
         return places + taken(self._offsets, places >> _SHIFT)
 
 
-class _Places:
+class Places:
     """Where a word stands in a row of documents of which each holds it."""
 
-    def __init__(self, row: _Row, word: Postings) -> None:
+    def __init__(self, row: Row, word: Postings) -> None:
         chosen = _postings_of(word, row.documents, row.part.size)
         self._row = row
         self.positions = row.part.segment.positions
@@ -154,7 +159,7 @@ class _Places:
 _NOWHERE = np.iinfo(np.int64).max
 
 
-def _gather(several: Sequence[_Places]) -> None:
+def _gather(several: Sequence[Places]) -> None:
     """Find all places of several words at once: where they are few, numpy's calls cost more than they do."""
     if len(several) < 2:
         return
@@ -178,7 +183,7 @@ def _postings_of(word: Postings, documents: Ints, size: int) -> Ints:
     return taken(marked(documents, size), word.documents).nonzero()[0]
 
 
-def _adjacent(sequence: Sequence[_Places]) -> tuple[Ints, Ints]:
+def _adjacent(sequence: Sequence[Places]) -> tuple[Ints, Ints]:
     """Where all words stand one after the other: the places of the first and of the last."""
     offset, *others = sorted(range(len(sequence)), key=lambda number: sequence[number].number)
     started = sequence[offset].all - offset
@@ -188,7 +193,7 @@ def _adjacent(sequence: Sequence[_Places]) -> tuple[Ints, Ints]:
     return started, started + (len(sequence) - 1)
 
 
-def _near(sequence: Sequence[_Places], slop: int) -> tuple[Ints, Ints]:
+def _near(sequence: Sequence[Places], slop: int) -> tuple[Ints, Ints]:
     """The shortest span from each place of the first word, where it has `slop` further words at most.
 
     The nearest next place of each word gives it.

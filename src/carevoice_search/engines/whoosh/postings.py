@@ -35,6 +35,10 @@ class Postings:
     segment's positions. Where only documents matter, there are no counts.
     """
 
+    runs: Sequence[Postings] = ()
+    """What stands for several terms has no places of its own: these have them, the terms' postings one after the
+    other."""
+
     def __init__(self, listed: Array, counts: Array | None = None, first_place: int = 0) -> None:
         self.listed = listed
         self.counts = listed[:0] if counts is None else counts

@@ -30,6 +30,9 @@ K1 = 1.5
 B = 0.75
 TITLE_WEIGHT = 0.3
 """The title's words are part of the text field; the title field adds this much of its own score."""
+APART = 0.5
+"""Where alternatives match, a joined word ("follow-up") scores this much for its parts wherever they stand, and the
+rest where they stand joined."""
 
 _GROUPS = 256
 _FEW = 64
@@ -66,15 +69,22 @@ class Share(NamedTuple):
 class Tally:
     """Scores under way, of `documents` (ascending) or, where that is None, of every document of a segment.
 
-    `text_norms` and `title_norms` are over the segment's documents: see `norms`.
+    `text_norms` and `title_norms` are over the segment's documents: see `norms`. `values` are the scores to start
+    from, which are 0 where there are none.
     """
 
-    def __init__(self, text_norms: Floats, title_norms: Floats, documents: Ints | None = None) -> None:
+    def __init__(
+        self,
+        text_norms: Floats,
+        title_norms: Floats,
+        documents: Ints | None = None,
+        values: Floats | None = None,
+    ) -> None:
         self.documents = documents
         self._norms = text_norms, title_norms
         self._taken: list[Floats | None] = [None, None]
         self._size = len(text_norms)
-        self._values: Floats | None = None
+        self._values = values
 
     @property
     def values(self) -> Floats:
@@ -129,9 +139,7 @@ class Tally:
         if self.documents is not None:
             places = contained(self.documents, Postings(documents), self._size).nonzero()[0]
             documents = self.documents.take(places)
-        inner = Tally(*self._norms, documents)
-        inner._values = taken(self.values, places)
-        return inner, places
+        return Tally(*self._norms, documents, taken(self.values, places)), places
 
     def settle(self, inner: Tally, places: Ints) -> None:
         self.values[places] = inner.values

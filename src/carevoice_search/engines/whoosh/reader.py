@@ -5,23 +5,26 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import reduce
+from functools import partial, reduce
 from typing import NamedTuple, get_args
 
 import numpy as np
 
 from carevoice_search.analysis import stop_words, words
 from carevoice_search.engines import Answer, FacetCounts, PageState
+from carevoice_search.engines.whoosh import passages
 from carevoice_search.engines.whoosh.executor import Execution, PartExecution
 from carevoice_search.engines.whoosh.facets import Counts, added
+from carevoice_search.engines.whoosh.feedback import DOCUMENTS, Feedback
 from carevoice_search.engines.whoosh.fields import EXACT, encoded
 from carevoice_search.engines.whoosh.filters import Days, keeps
-from carevoice_search.engines.whoosh.postings import Bools, Ints
+from carevoice_search.engines.whoosh.groups import NO_GROUPS, Groups, facet_surplus, less
+from carevoice_search.engines.whoosh.postings import Bools, Floats, Ints
 from carevoice_search.engines.whoosh.ranking import idf
-from carevoice_search.engines.whoosh.snapshot import Snapshot
+from carevoice_search.engines.whoosh.snapshot import Place, Snapshot
 from carevoice_search.engines.whoosh.window import Window
 from carevoice_search.errors import UsageError
-from carevoice_search.model import And, Everything, Filter, Node, Period, Query, Record, Sort
+from carevoice_search.model import And, Condition, Copy, Everything, Filter, Node, Period, Query, Record, Sort
 from carevoice_search.schema import FIELDS
 
 
@@ -51,6 +54,8 @@ class WhooshEngine:
         sort: Sort = "relevance",
         limit: int = 10,
         offset: int = 0,
+        grouped: bool = True,
+        expand: bool = False,
     ) -> Answer:
         """`limit` may be 0, for counts alone. Raises UsageError for an unknown field, sort or scope."""
         if limit < 0 or offset < 0:
@@ -60,12 +65,13 @@ class WhooshEngine:
         for field in facets:
             _check_field(field)
         with self._snapshot.answering():
-            return self._answer(_asked(query, facets), facets, Window(self._snapshot, sort, limit, offset))
+            window = Window(self._snapshot, sort, limit, offset, self._groups(grouped))
+            return self._answer(_asked(query, facets), facets, window, expand)
 
-    def count(self, query: Query) -> int:
+    def count(self, query: Query, *, grouped: bool = True) -> int:
         with self._snapshot.answering():
             execution = Execution(self._snapshot, query.root, query.filters)
-            return sum(len(part.matched(query.filters)) for part in execution.parts)
+            return self._groups(grouped).number([part.matched(query.filters) for part in execution.parts])
 
     def record(self, record_id: str) -> Record | None:
         with self._snapshot.answering():
@@ -93,7 +99,9 @@ class WhooshEngine:
         near = sorted((far, -counts[other], other) for other, far in edits.items() if counts[other])
         return iter([(other, -count) for _, count, other in near])
 
-    def explain(self, query: Query, record_id: str) -> tuple[tuple[str, float], ...]:
+    def explain(
+        self, query: Query, record_id: str, *, grouped: bool = True, expand: bool = False
+    ) -> tuple[tuple[str, float], ...]:
         """The largest share first; they add up to the score. Empty where the record does not match."""
         with self._snapshot.answering():
             place = self._snapshot.place_of(record_id)
@@ -102,6 +110,10 @@ class WhooshEngine:
             parts: dict[str, float] = {}
             for label, worth in Execution(self._snapshot, query.root).parts[place[0]].shares(place[1]):
                 parts[label] = parts.get(label, 0.0) + worth
+            if parts and expand:
+                for label, worth in self._expansion(query, place, self._groups(grouped)):
+                    parts[label] = parts.get(label, 0.0) + worth
+            parts |= self._best_passage(query, place, self._groups(grouped), expand)
         return tuple(sorted(parts.items(), key=lambda share: (-share[1], share[0])))
 
     def term_vector(self, record_id: str, count: int) -> tuple[tuple[str, float], ...]:
@@ -123,7 +135,7 @@ class WhooshEngine:
     def pages(self) -> Mapping[str, PageState]:
         return {state.path: state for _, state, _ in self._snapshot.states()}
 
-    def practices_on(self, path: str) -> tuple[Record, ...]:
+    def standing_on(self, path: str) -> tuple[Record, ...]:
         with self._snapshot.answering():
             place = self._snapshot.state_place(path)
             return () if place is None else self._snapshot.practices_at(place)
@@ -138,28 +150,77 @@ class WhooshEngine:
         text = encoded(word)
         return sum(part.live_holding(part.postings(EXACT.text, text)) for part in self._snapshot.parts)
 
-    def _answer(self, asked: _Asked, facets: Sequence[str], window: Window) -> Answer:
+    def _groups(self, grouped: bool) -> Groups:
+        return self._snapshot.groups if grouped else NO_GROUPS
+
+    def _expansion(self, query: Query, place: Place, groups: Groups) -> Iterator[tuple[str, float]]:
+        """What the first matches and the nearness of words add to the score of a match."""
+        asked = _asked(query)
         execution = Execution(self._snapshot, asked.root, asked.conditions)
-        counted: dict[str, list[Counts]] = {field: [] for field in (*facets, _TOTALS)}
-        total = overlapping = reaching_excluded = 0
-        for number, part in enumerate(execution.parts):
-            found = _Found(part, asked)
-            total += len(found.documents)
-            overlapping += found.overlapping()
-            reaching_excluded += found.reaching_excluded()
-            for field, counts in found.counts(facets).items():
-                counted[field].append(counts)
-            scored = window.scored and execution.scoring and len(found.documents)
-            window.add(number, found.documents, part.scores(found.documents) if scored else None)
-        sums = {field: added(counts) for field, counts in counted.items()}
+        found = [_Found(part, asked).documents for part in execution.parts]
+        if execution.scoring:
+            feedback = self._feedback(execution, found, execution.scores(found), groups)
+            yield from feedback.shares(execution.parts[place[0]], place[1])
+
+    def _feedback(
+        self, execution: Execution, found: Sequence[Ints], scores: Sequence[Floats], groups: Groups
+    ) -> Feedback:
+        """What the first matches say: those of the whole answer, whichever of them it shows."""
+        window = Window(self._snapshot, "relevance", DOCUMENTS, 0, groups)
+        for number, (documents, worth) in enumerate(zip(found, scores, strict=True)):
+            window.add(number, documents, worth)
+        first = window.hits(partial(passages.reordered, execution))
+        return Feedback(execution, [record for record, _ in first])
+
+    def _best_passage(self, query: Query, place: Place, groups: Groups, expand: bool) -> dict[str, float]:
+        """What its best passage adds to the score of a match, where it is one of the first."""
+        asked = _asked(query)
+        shares = passages.passage_shares(Execution(self._snapshot, asked.root), [place])
+        if not shares:
+            return {}
+        window = Window(self._snapshot, "relevance", passages.FIRST, 0, groups)
+        answer = self._answer(asked, (), window, expand)
+        first = {found.id for found, _ in answer.hits}
+        return {passages.LABEL: shares[place]} if self._snapshot.record_at(place).id in first else {}
+
+    def _answer(self, asked: _Asked, facets: Sequence[str], window: Window, expand: bool) -> Answer:
+        execution = Execution(self._snapshot, asked.root, asked.conditions)
+        groups = window.groups
+        found = [_Found(part, asked) for part in execution.parts]
+        matches = [one.documents for one in found]
+        scored = window.scored and execution.scoring
+        scores = execution.scores(matches) if scored else None
+        feedback = None
+        if scores is not None and expand:
+            feedback = self._feedback(execution, matches, scores, groups)
+            scores = feedback.scores(matches, scores)
+        for number, documents in enumerate(matches):
+            window.add(number, documents, None if scores is None else scores[number])
+        counts = _counts(found, facets, groups)
+        shown = window.shown(partial(passages.reordered, execution) if scored else None)
+        hits = tuple([(self._snapshot.record_at(place), score) for place, score in shown])
+        total = groups.number(matches)
         return Answer(
             total=total,
-            totals=sums[_TOTALS][0],
-            hits=window.hits(),
-            facets={field: FacetCounts(*sums[field]) for field in facets},
-            overlapping=overlapping,
-            reaching_excluded=reaching_excluded,
+            totals=counts[_TOTALS].counts,
+            hits=hits,
+            facets={field: counts[field] for field in facets},
+            overlapping=groups.number([one.overlapping() for one in found]),
+            reaching_excluded=groups.number([one.reaching_excluded() for one in found]),
+            copies=self._copies(hits, shown, groups),
+            feedback=feedback.weights if feedback else (),
+            folded=sum(map(len, matches)) - total,
         )
+
+    def _copies(
+        self, hits: Sequence[tuple[Record, float]], shown: Sequence[tuple[Place, float]], groups: Groups
+    ) -> Mapping[str, tuple[Copy, ...]]:
+        """The other records of the groups of hits, which are `shown` at their places."""
+        return {
+            record.id: self._snapshot.copies_of(place)
+            for (record, _), (place, _) in zip(hits, shown, strict=True)
+            if groups.of(place) is not None
+        }
 
 
 _TOTALS = "totals"
@@ -174,20 +235,25 @@ class _Asked(NamedTuple):
     """
 
     root: Node
-    firm: tuple[Filter | Period, ...]
+    firm: tuple[Condition, ...]
     chosen: tuple[Filter, ...]
     periods: tuple[Period, ...]
     excluded: tuple[Period, ...]
 
     @property
-    def conditions(self) -> tuple[Filter | Period, ...]:
+    def conditions(self) -> tuple[Condition, ...]:
         return (*self.firm, *self.chosen, *self.periods)
+
+    @property
+    def widened(self) -> frozenset[str]:
+        """The facet fields of which something was chosen."""
+        return frozenset(one.field for one in self.chosen)
 
 
 def _asked(query: Query, facets: Sequence[str] = ()) -> _Asked:
     conjuncts = list(_conjuncts(query.root))
-    rest = tuple(node for node in conjuncts if not isinstance(node, Filter | Period))
-    held = [node for node in conjuncts if isinstance(node, Filter | Period)]
+    rest = tuple(node for node in conjuncts if not isinstance(node, Condition))
+    held = [node for node in conjuncts if isinstance(node, Condition)]
     chosen = [
         one for one in query.filters if isinstance(one, Filter) and one.field in facets and not one.negated
     ]
@@ -195,7 +261,7 @@ def _asked(query: Query, facets: Sequence[str] = ()) -> _Asked:
     periods = [one for one in held if isinstance(one, Period)]
     return _Asked(
         root=rest[0] if len(rest) == 1 else And(rest),
-        firm=tuple(one for one in held if isinstance(one, Filter) or one.negated),
+        firm=tuple(one for one in held if not isinstance(one, Period) or one.negated),
         chosen=tuple(chosen),
         periods=tuple(one for one in periods if not one.negated),
         excluded=tuple(one for one in periods if one.negated),
@@ -207,44 +273,65 @@ class _Found:
 
     def __init__(self, part: PartExecution, asked: _Asked) -> None:
         self._part = part.part
-        self._asked = asked
+        self.asked = asked
         self._candidates = part.matched(asked.firm)
         self._chosen = [keeps(part.part, one, self._candidates) for one in asked.chosen]
         self._days = Days(part.part, self._candidates)
         self._inside = [self._days.inside(one) for one in asked.periods]
         self.documents = self._kept([*self._chosen, *self._inside])
+        self._beside: dict[str, Ints] = {}
 
-    def overlapping(self) -> int:
+    def overlapping(self) -> Ints:
         """Records that match all else and reach into every period, but lie inside not all of them."""
         if not self._inside:
-            return 0
-        reached = [self._days.reaching(one) for one in self._asked.periods]
+            return self.documents[:0]
+        reached = [self._days.reaching(one) for one in self.asked.periods]
         inside = reduce(np.logical_and, self._inside)
-        return int(np.count_nonzero(reduce(np.logical_and, [*self._chosen, *reached, ~inside])))
+        return self._kept([*self._chosen, *reached, ~inside])
 
-    def reaching_excluded(self) -> int:
+    def reaching_excluded(self) -> Ints:
         """Matches with a day in a period that was excluded, though not with their whole date."""
-        if not self._asked.excluded:
-            return 0
+        if not self.asked.excluded:
+            return self.documents[:0]
         days = Days(self._part, self.documents)
-        reached = [days.reaching(one) for one in self._asked.excluded]
-        return int(np.count_nonzero(reduce(np.logical_or, reached)))
+        reached = [days.reaching(one) for one in self.asked.excluded]
+        return self.documents.compress(reduce(np.logical_or, reached))
 
     def counts(self, facets: Sequence[str]) -> dict[str, Counts]:
         """A field's counts obey every filter but the choices of its own, so that a choice can be widened."""
-        widened = {one.field for one in self._asked.chosen}
-        plain = [field for field in facets if field not in widened]
+        plain = [field for field in facets if field not in self.asked.widened]
         counted = self._part.facets.counts(dict.fromkeys((*plain, "type")), self.documents)
         counted[_TOTALS] = counted["type"]
-        for field in widened:
-            others = [
-                mask for one, mask in zip(self._asked.chosen, self._chosen, strict=True) if one.field != field
-            ]
-            counted |= self._part.facets.counts((field,), self._kept([*others, *self._inside]))
+        for field in self.asked.widened:
+            counted |= self._part.facets.counts((field,), self.beside(field))
         return {field: counted[field] for field in (*facets, _TOTALS)}
+
+    def beside(self, field: str) -> Ints:
+        """What matches all but the choices of a facet field."""
+        if field not in self._beside:
+            others = [
+                mask for one, mask in zip(self.asked.chosen, self._chosen, strict=True) if one.field != field
+            ]
+            self._beside[field] = self._kept([*others, *self._inside])
+        return self._beside[field]
 
     def _kept(self, masks: Sequence[Bools]) -> Ints:
         return self._candidates.compress(reduce(np.logical_and, masks)) if masks else self._candidates
+
+
+def _counts(found: Sequence[_Found], facets: Sequence[str], groups: Groups) -> dict[str, FacetCounts]:
+    """The counts of all parts together, a group's once in each value; _TOTALS are those of the types."""
+    counted = [one.counts(facets) for one in found]
+    sums = {field: added([one[field] for one in counted]) for field in (*facets, _TOTALS)}
+    repeated = groups.among([one.documents for one in found])
+    for field in sums:
+        name = "type" if field == _TOTALS else field
+        several = repeated
+        if found and field in found[0].asked.widened:
+            several = groups.among([one.beside(field) for one in found])
+        if several:
+            sums[field] = less(sums[field], facet_surplus(name, several))
+    return {field: FacetCounts(*counts) for field, counts in sums.items()}
 
 
 def _conjuncts(root: Node) -> Iterator[Node]:

@@ -22,6 +22,7 @@ from carevoice_search.engines.whoosh.fields import (
     STEMS,
     TEXT_LENGTH,
     TITLE_LENGTH,
+    VALUE,
 )
 from carevoice_search.errors import UsageError
 from carevoice_search.schema import FIELDS
@@ -29,7 +30,7 @@ from carevoice_search.schema import FIELDS
 TEXT_GAP = 1_000_000
 """How far the text's positions stand behind the title's, for Whoosh: no phrase may reach from one into the other."""
 
-SORTABLE = (DATE_FIRST, DATE_LAST, TEXT_LENGTH, TITLE_LENGTH)
+SORTABLE = (DATE_FIRST, DATE_LAST, VALUE, TEXT_LENGTH, TITLE_LENGTH)
 """The numeric columns that Whoosh can sort and group by."""
 
 TITLE_KEY = "title_key"
@@ -152,6 +153,6 @@ def make_schema() -> CommittedSchema:
     kinds |= {name: TermsField(stemmed=False) for name in EXACT}
     kinds |= {name: TermsField(stemmed=True) for name in STEMS}
     kinds |= {name: ValuesField(ValuesColumn()) for name in FIELDS}
-    kinds |= {name: fields.COLUMN(columns.NumericColumn("I")) for name in SORTABLE}
+    kinds |= {name: fields.COLUMN(columns.NumericColumn("Q")) for name in SORTABLE}
     kinds |= {ID: ValuesField(TextColumn()), TITLE_KEY: fields.COLUMN(TextColumn())}
     return CommittedSchema(**kinds)

@@ -14,15 +14,16 @@ from carevoice_search.engines.whoosh import fields, ownership
 from carevoice_search.engines.whoosh.damage import reported_as_damage
 from carevoice_search.engines.whoosh.expansion import Vocabulary
 from carevoice_search.engines.whoosh.facets import FacetColumn, Facets
+from carevoice_search.engines.whoosh.groups import NO_GROUPS, Groups, Members, unpacked
 from carevoice_search.engines.whoosh.manifest import Manifest
 from carevoice_search.engines.whoosh.ownership import Mark
 from carevoice_search.engines.whoosh.postings import NONE, Array, Bools, Floats, Ints, Postings
 from carevoice_search.engines.whoosh.ranking import norms
 from carevoice_search.engines.whoosh.segment import Segment
 from carevoice_search.engines.whoosh.storage import newest_generation, read_manifest, segment_name
-from carevoice_search.engines.whoosh.stored import decode_practices, decode_record, decode_state
+from carevoice_search.engines.whoosh.stored import decode_copy, decode_practices, decode_record, decode_state
 from carevoice_search.errors import CarevoiceError, UnusableIndexError
-from carevoice_search.model import Record
+from carevoice_search.model import Copy, Record
 
 _ATTEMPTS = 20
 _KEPT = 24 << 20
@@ -33,10 +34,12 @@ Place = tuple[int, int]
 
 
 class Part:
-    """A segment as one commit left it. `deleted` is a mask over its documents, or None where none was deleted."""
+    """A segment as one commit left it. `deleted` is a mask over its documents, or None where none was deleted;
+    `groups` are `members`, packed."""
 
-    def __init__(self, segment: Segment, deleted: Bools | None = None) -> None:
+    def __init__(self, segment: Segment, deleted: Bools | None = None, groups: bytes = b"") -> None:
         self.segment = segment
+        self.groups = groups
         self.size = segment.size
         self.deleted = deleted
         self.facets = Facets(self)
@@ -57,6 +60,11 @@ class Part:
     @cached_property
     def records(self) -> int:
         return int(np.count_nonzero(self.live))
+
+    @cached_property
+    def members(self) -> Members:
+        """The live records that have copies, and which of them are one another's."""
+        return unpacked(self.groups, self.size)
 
     @cached_property
     def deleted_documents(self) -> Ints:
@@ -171,6 +179,11 @@ class Snapshot:
     def records(self) -> int:
         return sum(part.records for part in self.parts)
 
+    @cached_property
+    def groups(self) -> Groups:
+        """The groups of records that are copies of one another."""
+        return Groups(self.parts) if any(part.groups for part in self.parts) else NO_GROUPS
+
     def mean(self, lengths: str) -> float:
         """The mean of a column over the live records."""
         if lengths not in self._means:
@@ -199,6 +212,13 @@ class Snapshot:
     def record_at(self, place: Place) -> Record:
         part, document = place
         return decode_record(self.parts[part].segment, document)
+
+    def copies_of(self, place: Place) -> tuple[Copy, ...]:
+        """The other records of a record's group, by their ids; none where it is in no group."""
+        copies = [
+            decode_copy(self.parts[part].segment, document) for part, document in self.groups.others(place)
+        ]
+        return tuple(sorted(copies, key=lambda copy: copy.id))
 
     def practices_at(self, place: Place) -> tuple[Record, ...]:
         part, document = place
@@ -269,7 +289,7 @@ def _open(path: Path, manifest: Manifest) -> Snapshot:
             segment = Segment(path, segment_name(state.id))
             if segment.size != state.size:
                 raise ValueError(f"{segment.name} has {segment.size} documents, not {state.size}")
-        parts.append(Part(segment, state.deleted))
+        parts.append(Part(segment, state.deleted, state.groups))
     return Snapshot(path, manifest, parts)
 
 

@@ -2,7 +2,8 @@
 
 A head is a JSON list; pieces are the JSON of what comes in few forms (kinds, councils and their regions, themes,
 sources). A short remainder stands in the head, so that a record of one line is read at once; a long one is a line of
-JSON and then the text, and is compressed by the segment.
+JSON and then the text, and is compressed by the segment. A finding's figure follows the flag that its text begins
+with its title.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from carevoice_search.engines import PageState
 from carevoice_search.engines.whoosh.blocks import PIECES
 from carevoice_search.engines.whoosh.segment import Segment
 from carevoice_search.jsonform import record_from_dict, record_to_dict
-from carevoice_search.model import Evidence, Record, Source
+from carevoice_search.model import Copy, Evidence, Figure, Record, Source
 
 SHORT = 256
 """Bytes up to which a remainder stands in the head."""
@@ -51,7 +52,8 @@ def encode_record(record: Record) -> Stored:
     # Most texts begin with the title, a practice's line above all: it is not stored twice.
     titled = bool(record.title) and record.text.startswith(record.title)
     text = record.text[len(record.title) :] if titled else record.text
-    own = _dumps((record.id, record.title, record.url, record.date, int(titled)))
+    flag = int(titled) if record.figure is None else (int(titled), *_figure(record.figure))
+    own = _dumps((record.id, record.title, record.url, record.date, flag))
     evidence = [
         (one.field, one.value, one.rule, one.page, one.place, one.quote, one.start, one.end)
         for one in record.evidence
@@ -68,7 +70,8 @@ def decode_record(segment: Segment, document: int) -> Record:
     stored = segment.stored
     parts = _list(stored.head(document))
     try:
-        own_id, title, url, date, titled = parts[:5]
+        own_id, title, url, date, flag = parts[:5]
+        titled, *figure = flag if isinstance(flag, list) else (flag,)
         if len(parts) == 5:
             evidence_line, _, text = _decoded(stored.remainder(document)).partition("\n")
             evidence = _parsed(evidence_line)
@@ -90,9 +93,15 @@ def decode_record(segment: Segment, document: int) -> Record:
             date,
             sources,
             tuple([Evidence(*one) for one in evidence]) if evidence else (),
+            Figure(*figure) if figure else None,
         )
     except TypeError as error:
         raise ValueError(f"a stored record is not whole ({error})") from error
+
+
+def _figure(figure: Figure) -> tuple[float | str | None, ...]:
+    stated = figure.value, figure.unit, figure.stated, figure.bound, figure.out_of
+    return *stated, figure.who, figure.measured
 
 
 def record_id(segment: Segment, document: int) -> str:
@@ -105,22 +114,30 @@ def record_title(segment: Segment, document: int) -> str:
     return str(_list(segment.stored.head(document))[1])
 
 
+def decode_copy(segment: Segment, document: int) -> Copy:
+    """What is said of a record beside another that is shown, from its head and its pieces alone."""
+    own_id, title = _list(segment.stored.head(document))[:2]
+    (_, _, publisher), _, _, sources = _pieces(segment, document)
+    return Copy(own_id, sources[0].page if sources else "", title, publisher)
+
+
 def encode_state(state: PageState, own_id: str, practices: Sequence[Record]) -> Stored:
-    """A page's state and the id of its own record; its unmerged practices are the remainder."""
-    head = _encoded(_dumps((state.path, state.digest, state.stamp, own_id)))
+    """A page's state and the id of its own record; its unmerged practices and its findings are the remainder."""
+    told_by = state.sketch, state.councils, state.date
+    head = _encoded(_dumps((state.path, state.digest, state.stamp, own_id, *told_by)))
     remainder = _encoded(_dumps([record_to_dict(one) for one in practices])) if practices else b""
     return Stored(head, remainder, (_shared((state.rules,)), *_NO_PIECES[1:]))
 
 
 def decode_state(segment: Segment, document: int) -> tuple[PageState, str]:
     """A page's state and the id of its own record. Raises ValueError where the bytes are damaged."""
-    path, digest, stamp, own_id = _list(segment.stored.head(document))
+    path, digest, stamp, own_id, sketch, councils, date = _list(segment.stored.head(document))
     (rules,) = _parsed_piece(segment, _KIND, segment.stored.codes[_KIND][document])
-    return PageState(path, digest, rules, stamp), own_id
+    return PageState(path, digest, rules, stamp, sketch, tuple(councils), date), own_id
 
 
 def decode_practices(segment: Segment, document: int) -> tuple[Record, ...]:
-    """The unmerged practices of a page. Raises ValueError where the bytes are damaged."""
+    """The unmerged practices and the findings of a page. Raises ValueError where the bytes are damaged."""
     remainder = segment.stored.remainder(document)
     return tuple(map(record_from_dict, _parsed(_decoded(remainder)))) if remainder else ()
 

@@ -29,6 +29,7 @@ class GatheredValues:
         self._days: list[tuple[int, int]] = []
         self._days_of: dict[str | None, tuple[int, int]] = {None: (0, 0)}
         self._records: list[int] = []
+        self._figures: list[int] = []
         self._names = {field: _Names() for field in (fields.ID, fields.PATH, fields.PRACTICE_IDS)}
         self._ids = self._names[fields.ID]
         self._facets = {field: _Facet() for field in FIELDS}
@@ -48,6 +49,7 @@ class GatheredValues:
         self._ids.add(len(self._records), record.id)
         self._days.append(days)
         self._records.append(1)
+        self._figures.append(fields.value_number(record.figure.value) if record.figure else 0)
         for values_of, codes, known in self._filled:
             codes.append(known.setdefault(values_of(record), len(known)))
 
@@ -58,12 +60,13 @@ class GatheredValues:
             self._names[fields.PRACTICE_IDS].add(document, practice_id)
         self._days.append((0, 0))
         self._records.append(0)
+        self._figures.append(0)
         for facet in self._facets.values():
             facet.codes.append(0)
 
     def sorted(self) -> SortedValues:
         """The postings and columns of what was added; at least one document."""
-        return SortedValues(self._names, self._facets, self._records, self._days)
+        return SortedValues(self._names, self._facets, self._records, self._days, self._figures)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,6 +104,7 @@ class SortedValues:
         facets: Mapping[str, _Facet],
         records: Sequence[int],
         days: Sequence[tuple[int, int]],
+        figures: Sequence[int],
     ) -> None:
         self.size = len(records)
         self.counts = self.positions = np.zeros(0, np.uint8)
@@ -119,6 +123,7 @@ class SortedValues:
             fields.IS_RECORD: np.array(records, np.uint8),
             fields.DATE_FIRST: bounds[:, 0],
             fields.DATE_LAST: bounds[:, 1],
+            fields.VALUE: np.array(figures, np.uint64),
         }
 
     def numbers(self, column: str) -> Array:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from carevoice_search.analysis import stem, stop_words
@@ -27,6 +28,14 @@ class ScoringWord(NamedTuple):
     source: Source
 
 
+class Pair(NamedTuple):
+    """Two scoring words of a query of which the second follows the first, and what they are worth together."""
+
+    one: ScoringWord
+    other: ScoringWord
+    worth: float
+
+
 class Weights:
     """A query tree and its conditions. Raises UsageError for an unknown field or scope.
 
@@ -46,6 +55,42 @@ class Weights:
             label = f"{leaf.text}{'*' if isinstance(leaf, Prefix) else '~'}"
             return [(ScoringWord(leaf.text, label, EXACT, leaf), weight)]
         return [(word, self._worth(word, weight)) for word in words_of(leaf)]
+
+    @cached_property
+    def asked(self) -> float:
+        """What all words that were typed weigh together."""
+        return sum(worth for leaf, weight in self._typed for _, worth in self.words(leaf, weight))
+
+    @cached_property
+    def neighbours(self) -> Sequence[Pair]:
+        """The words that follow one another in what was typed, stop words left out, in their order.
+
+        What stands for several words has no neighbours. A pair that is there q times is worth √q, as a word is.
+        """
+        times: dict[tuple[Scales, Source, Scales, Source], list[tuple[ScoringWord, ScoringWord]]] = {}
+        row = list(self._row())
+        for one, other in pairwise(row):
+            if one and other and stem(one.text) != stem(other.text):
+                key = one.scales, one.source, other.scales, other.source
+                times.setdefault(key, []).append((one, other))
+        weight = max((weight for _, weight in self.leaves), default=0.0)
+        return [Pair(*several[0], weight * math.sqrt(len(several))) for several in times.values()]
+
+    def _row(self) -> Iterator[ScoringWord | None]:
+        """The scoring words as typed; None where what stands in between has no place in a text."""
+        for leaf, weight in self._typed:
+            if isinstance(leaf, Prefix | Fuzzy) or leaf.scope is not None:
+                yield None
+                continue
+            for word, worth in self.words(leaf, weight):
+                if worth:
+                    yield word
+
+    @cached_property
+    def _typed(self) -> Sequence[tuple[Leaf, float]]:
+        """The leaves without those of a lower weight, which widen what was typed."""
+        most = max((weight for _, weight in self.leaves), default=0.0)
+        return [(leaf, weight) for leaf, weight in self.leaves if weight == most]
 
     def _survey(self, node: Node, weight: float, scored: bool) -> None:
         match node:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from carevoice_search.engines.whoosh import fields
-from carevoice_search.engines.whoosh.postings import Array, Floats, Ints, Postings
+from carevoice_search.engines.whoosh import fields, passages
+from carevoice_search.engines.whoosh.groups import NO_GROUPS, Groups, Members, not_first
+from carevoice_search.engines.whoosh.postings import Array, Bools, Floats, Ints, Postings
 from carevoice_search.engines.whoosh.ranking import leading
 from carevoice_search.engines.whoosh.snapshot import Part, Place, Snapshot
 from carevoice_search.engines.whoosh.stored import record_title
@@ -20,6 +21,10 @@ _DAY = 1 << 27
 
 _FEW = 2048
 """Of so many matches the least ids are sought among themselves."""
+
+
+Reordered = Callable[[list[tuple[Place, float]]], list[tuple[Place, float]]]
+"""Makes other scores and another order of the matches that may be shown."""
 
 
 class _Leading(NamedTuple):
@@ -34,7 +39,11 @@ class _Leading(NamedTuple):
 class Window:
     """`limit` hits in the order of `sort`, after the first `offset`."""
 
-    def __init__(self, snapshot: Snapshot, sort: Sort, limit: int, offset: int) -> None:
+    def __init__(
+        self, snapshot: Snapshot, sort: Sort, limit: int, offset: int, groups: Groups = NO_GROUPS
+    ) -> None:
+        self.groups = groups
+        """Of each of these the first match alone is a hit."""
         self.scored = sort == "relevance" and limit > 0
         """Whether scores are needed."""
         self._snapshot = snapshot
@@ -48,6 +57,13 @@ class Window:
         if not self._limit or not len(documents):
             return
         part, wanted = self._snapshot.parts[number], self._offset + self._limit
+        repeated = self.groups.within(number, documents)
+        if len(repeated.documents):
+            first = self._first_of_groups(part, documents, scores, repeated)
+            documents = documents.compress(first)
+            scores = None if scores is None else scores.compress(first)
+        if scores is not None:
+            wanted = max(wanted, passages.FIRST)
         if self._sort == "title":
             self._parts.append(_by_title(number, part, documents, wanted))
             return
@@ -64,10 +80,35 @@ class Window:
         worth = [0.0] * len(places) if self._sort == "date" else best
         self._parts.append(_Leading(number, [-one for one in best], documents.take(places).tolist(), worth))
 
-    def hits(self) -> tuple[tuple[Record, float], ...]:
-        """The records, each with its score."""
-        chosen = self._merged()[self._offset : self._offset + self._limit]
-        return tuple([(self._snapshot.record_at(place), score) for place, score in chosen])
+    def hits(self, reordered: Reordered | None = None) -> tuple[tuple[Record, float], ...]:
+        """The records that are `shown`, each with its score."""
+        return tuple([(self._snapshot.record_at(place), score) for place, score in self.shown(reordered)])
+
+    def shown(self, reordered: Reordered | None = None) -> list[tuple[Place, float]]:
+        """Where the hits are, each with its score; `reordered` has the last word on both."""
+        merged = self._merged()
+        if reordered is not None:
+            merged = reordered(merged)
+        return merged[self._offset : self._offset + self._limit]
+
+    def _first_of_groups(
+        self, part: Part, documents: Ints, scores: Floats | None, repeated: Members
+    ) -> Bools:
+        """A mask of the documents that no other of their group comes before; `repeated` are those of several."""
+        places, ranks = documents.searchsorted(repeated.documents), part.id_ranks.take(repeated.documents)
+        if self._sort == "title":
+            order = _titled(part, repeated.documents)
+            keys: Array = np.zeros(len(order), np.intp)
+            keys[
+                [place for _, _, place in sorted((*one, place) for place, one in enumerate(order))]
+            ] = -np.arange(len(order))
+        elif self._sort == "date":
+            keys = _dates(part, repeated.documents)
+        else:
+            keys = np.zeros(len(places), np.intp) if scores is None else scores.take(places)
+        first = np.ones(len(documents), np.bool_)
+        first[places.take(not_first(repeated, keys, ranks))] = False
+        return first
 
     def _merged(self) -> list[tuple[Place, float]]:
         if len(self._parts) == 1:
@@ -82,7 +123,17 @@ class Window:
             for one in self._parts
             for key, document, score in zip(one.keys, one.documents, one.scores, strict=True)
         ]
-        return [(place, score) for _, _, place, score in sorted(several)]
+        return list(self._first_of_each((place, score) for _, _, place, score in sorted(several)))
+
+    def _first_of_each(self, ranked: Iterable[tuple[Place, float]]) -> Iterator[tuple[Place, float]]:
+        """Without those of a group that has come before, in another part."""
+        seen: set[int] = set()
+        for place, score in ranked:
+            number = self.groups.of(place)
+            if number is None or number not in seen:
+                yield place, score
+            if number is not None:
+                seen.add(number)
 
 
 def _dates(part: Part, documents: Ints) -> Ints:
@@ -93,12 +144,19 @@ def _dates(part: Part, documents: Ints) -> Ints:
 
 def _by_title(number: int, part: Part, documents: Ints, wanted: int) -> _Leading:
     """Titles are read from the stored heads of all matches: sorting by them is rare, and keeping keys is dear."""
-    ranks = part.id_ranks.take(documents).tolist()
-    titles = (record_title(part.segment, document).casefold() for document in documents.tolist())
-    first = heapq.nsmallest(wanted, zip(titles, ranks, documents.tolist(), strict=True))
+    titled = _titled(part, documents)
+    first = heapq.nsmallest(
+        wanted, ((*one, document) for one, document in zip(titled, documents.tolist(), strict=True))
+    )
     return _Leading(
         number, [title for title, _, _ in first], [document for _, _, document in first], [0.0] * len(first)
     )
+
+
+def _titled(part: Part, documents: Ints) -> list[tuple[str, int]]:
+    """What sorts each document by its title: this in small letters, and the rank of the id."""
+    titles = [record_title(part.segment, document).casefold() for document in documents.tolist()]
+    return list(zip(titles, part.id_ranks.take(documents).tolist(), strict=True))
 
 
 def _first_ids(part: Part, documents: Ints, wanted: int) -> Ints:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -12,9 +13,11 @@ import numpy as np
 from carevoice_search.engines import PageState, stamps_digest
 from carevoice_search.engines.whoosh.damage import refusal, reported_as_damage
 from carevoice_search.engines.whoosh.gathering import Gathering
+from carevoice_search.engines.whoosh.groups import packed, resolved
 from carevoice_search.engines.whoosh.manifest import Manifest, SegmentState
 from carevoice_search.engines.whoosh.merge import Living, merge_into_one
 from carevoice_search.engines.whoosh.ownership import Mark
+from carevoice_search.engines.whoosh.segment import Segment
 from carevoice_search.engines.whoosh.snapshot import Place, Snapshot
 from carevoice_search.engines.whoosh.storage import commit, read_manifest, segment_name, sweep
 from carevoice_search.errors import UnusableIndexError
@@ -37,6 +40,7 @@ class WhooshTransaction:
         """The documents deleted now, of each part of the former index."""
         self._new_pages: dict[str, tuple[int, PageState, str]] = {}
         self._dropped_pages: set[str] = set()
+        self._groups: Sequence[Sequence[str]] | None = None
 
     def pages(self) -> Mapping[str, PageState]:
         return {path: state for path, (_, state, _) in self._pages.items()}
@@ -49,7 +53,7 @@ class WhooshTransaction:
                 raise
             return {}
 
-    def practices_on(self, path: str) -> tuple[Record, ...]:
+    def standing_on(self, path: str) -> tuple[Record, ...]:
         if self._before is None or path not in self._pages:
             return ()
         with self._before.answering():
@@ -66,7 +70,7 @@ class WhooshTransaction:
     def restamp(self, state: PageState) -> None:
         place, _, record_id = self._pages[state.path]
         self._delete(place)
-        self._put_state(state, record_id, self.practices_on(state.path))
+        self._put_state(state, record_id, self.standing_on(state.path))
 
     def drop_page(self, path: str) -> None:
         if path in self._new_pages:
@@ -93,13 +97,17 @@ class WhooshTransaction:
             self._gathering.drop(document)
         self._delete_former(record_id)
 
+    def group(self, groups: Sequence[Sequence[str]]) -> None:
+        self._groups = groups
+        self._changed = True
+
     def commit(self) -> None:
         """Raises CarevoiceError where the disk refuses; the index is then as it was."""
         if not self._changed:
             self.cancel()
             return
         try:
-            segments = self._segments(self._gathering.finish())
+            segments = self._grouped(self._segments(self._gathering.finish()))
             pages = self._pages_now()
             rules = tuple(sorted({state.rules for state in pages.values()}))
             generation = self._former.generation + 1
@@ -162,6 +170,22 @@ class WhooshTransaction:
                 name, size = merge_into_one(self._path, merging)
             states.append(SegmentState(name, size))
         return tuple(states)
+
+    def _grouped(self, segments: tuple[SegmentState, ...]) -> tuple[SegmentState, ...]:
+        """The segments of the commit with the groups of their records: the former ones where none were said."""
+        groups = self._former_groups() if self._groups is None else self._groups
+        if not groups:
+            return segments
+        with reported_as_damage(self._path, but=(OSError,)):
+            opened = [(Segment(self._path, segment_name(one.id)), one.deleted) for one in segments]
+            members = resolved(groups, opened)
+        return tuple(replace(one, groups=packed(held)) for one, held in zip(segments, members, strict=True))
+
+    def _former_groups(self) -> Sequence[Sequence[str]]:
+        if self._before is None:
+            return ()
+        with self._before.answering():
+            return self._before.groups.ids()
 
     def _former_parts(self, before: Snapshot) -> list[Living]:
         """The former segments that still have live documents."""
