@@ -3,11 +3,13 @@
     python benchmarks/quality.py retrieval --data DIR [--expand] [--no-synonyms] [--match all] [--peers]
     python benchmarks/quality.py cleaning --data DIR [--peers]
     python benchmarks/quality.py extraction --data DIR [--misses]
+    python benchmarks/quality.py joined --data DIR
     python benchmarks/quality.py page --shared DIR --output docs/quality.md
 
 DIR holds a collection in BEIR's form (corpus.jsonl, queries.jsonl, qrels.tsv), saved pages with gold text (html/
 and ground-truth.json or ground-truth/), or pages with gold.json. Every figure has its 95% interval by bootstrap.
-Peers are shown as they were last measured; --peers measures those that are installed. Needs `.[benchmarks]`.
+Peers are shown as they were last measured; --peers measures those that are installed. `joined` makes long documents
+of a retrieval collection's and shows what ranking by their best passages adds; it takes minutes. Needs `.[benchmarks]`.
 """
 
 from __future__ import annotations
@@ -22,10 +24,12 @@ from pathlib import Path
 from typing import Any
 
 from judged import tables
+from judged.beir import read_collection
 from judged.extraction import Account
+from judged.joining import measure_passages
 from judged.page import quality_page
-from judged.retrieval import Say, Settings
-from judged.tasks import Options, judge_cleaning, judge_extraction, judge_retrieval
+from judged.retrieval import MEASURES, Say, Settings
+from judged.tasks import Options, judge_cleaning, judge_extraction, judge_retrieval, scratch
 from judged.trouble import CollectionError
 
 _USUAL = "(default: the one in DIR, or else in tests/quality)"
@@ -35,7 +39,9 @@ def parsed(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    tasks = parser.add_subparsers(dest="task", required=True, metavar="retrieval|cleaning|extraction|page")
+    tasks = parser.add_subparsers(
+        dest="task", required=True, metavar="retrieval|cleaning|extraction|joined|page"
+    )
     asked = tasks.add_parser("retrieval", help="the ranking of a collection's questions")
     _common(asked)
     _peers(asked)
@@ -56,6 +62,9 @@ def parsed(arguments: list[str] | None = None) -> argparse.Namespace:
     read.add_argument("--themes", type=Path, metavar="FILE", help=f"slugs for the gold's words {_USUAL}")
     read.add_argument("--findings", type=Path, metavar="FILE", help=f"pages annotated in full {_USUAL}")
     read.add_argument("--misses", action="store_true", help="list every difference on standard error")
+    long = tasks.add_parser("joined", help="long documents, ranked with and without their best passages")
+    long.add_argument("--data", type=Path, required=True, metavar="DIR")
+    long.add_argument("--format", choices=("table", "json"), default="table")
     page = tasks.add_parser("page", help="write docs/quality.md from all collections")
     page.add_argument(
         "--shared", type=Path, required=True, metavar="DIR", help="collections/, devset/, sources/"
@@ -142,6 +151,19 @@ def _say_misses(accounts: list[Account]) -> None:
             print(*(" ".join(part.split()) for part in miss), sep="\t", file=sys.stderr)
 
 
+def _joined(options: argparse.Namespace, say: Say) -> str:
+    with scratch() as folder:
+        reports = measure_passages(read_collection(options.data), folder, say)
+    if options.format == "json":
+        return _json(reports)
+    rows = [
+        [f"{report['joined']:.0%}", name, *(tables.number(report[name][one]) for one in MEASURES)]
+        for report in reports
+        for name in ("without", "with")
+    ]
+    return tables.table(["documents joined", "passages", *MEASURES], rows)
+
+
 def _page(options: argparse.Namespace, say: Say) -> str:
     return quality_page(options.shared, _options(options), say)
 
@@ -156,7 +178,8 @@ def _json(report: Any) -> str:
 
 def main(arguments: list[str] | None = None) -> None:
     options = parsed(arguments)
-    tasks = {"retrieval": _retrieval, "cleaning": _cleaning, "extraction": _extraction, "page": _page}
+    tasks = {"retrieval": _retrieval, "cleaning": _cleaning, "extraction": _extraction}
+    tasks |= {"joined": _joined, "page": _page}
     try:
         with _progress() as say:
             text = tasks[options.task](options, say)

@@ -47,12 +47,28 @@ HEADING = "How are councils supporting young people around family, friends & sup
 
 
 def page_text(rng: random.Random) -> str:
-    """A practice list of a few lines from a small stock, so that pages share many practices."""
+    """A practice list of a few lines from a small stock, so that pages share many practices, or a copy of a text."""
+    if rng.random() < 0.2:
+        return press_text(rng)
     lines = [
         f"- {rng.choice(ACTS)} with {rng.choice(WITH)} ({rng.choice(MONTHS)}) {rng.choice(COUNCILS)}"
         for _ in range(rng.randint(1, 6))
     ]
     return "\n".join([f"What helps, part {rng.randint(1, 10**9)}", HEADING, *lines]) + "\n"
+
+
+def press_text(rng: random.Random) -> str:
+    """One of a few press texts, with what a site leaves around it, so that pages are copies of one another."""
+    told = random.Random(rng.randint(1, 8))
+    sentences = [
+        f"In {told.choice(COUNCILS)} {told.randint(11, 89)} per cent of {told.choice(WITH)} said that "
+        f"{told.choice(ACTS).lower()} had helped them to stay in touch with the people who matter to them."
+        for _ in range(5)
+    ]
+    return (
+        "\n".join([*rng.sample(("Most read", "Share this page", "Jobs"), rng.randint(0, 2)), *sentences])
+        + "\n"
+    )
 
 
 def change_pages(corpus: Path, rng: random.Random, count: int) -> None:
@@ -76,13 +92,14 @@ def index_to_the_end(home: Path) -> None:
 
 
 def fingerprint(index: Path) -> str:
-    """A digest of every record and every facet count of an index."""
+    """A digest of every record, every facet count and all copies of an index."""
     opened = cv.open_index(index)
-    answer = opened.search("", facets=list(cv.FIELDS), limit=10**6)
     digest = hashlib.sha256()
-    for hit in sorted(answer.hits, key=lambda hit: hit.record.id):
-        digest.update(repr(hit.record).encode())
-    digest.update(repr(answer.facets).encode())
+    for grouped in (True, False):
+        answer = opened.search("", facets=list(cv.FIELDS), limit=10**6, grouped=grouped)
+        for hit in sorted(answer.hits, key=lambda hit: hit.record.id):
+            digest.update(repr((hit.record, hit.copies)).encode())
+        digest.update(repr(answer.facets).encode())
     digest.update(
         json.dumps([opened.search(word).total for word in ("together", "birthday", "leeds")]).encode()
     )

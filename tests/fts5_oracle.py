@@ -60,7 +60,7 @@ class Fts5:
             days = (first_day(record.date), last_day(record.date)) if record.date else (None, None)
             figure = record.figure.value if record.figure else None
             self._run("INSERT INTO records VALUES (?, ?, ?, ?, ?)", number, record.id, *days, figure)
-            texts = words(record.title), words(record.text)
+            texts = () if record.type == "finding" else words(record.title), words(record.text)
             held = [_spelled(text, by) for by in (str, stem) for text in texts]
             self._run("INSERT INTO held (rowid, " + _columns() + ") VALUES (?, ?, ?, ?, ?)", number, *held)
             for field in FIELDS.values():

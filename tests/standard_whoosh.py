@@ -88,7 +88,7 @@ def build(folder: Path, records: Sequence[Record]) -> Index:
 
 
 def _document(record: Record) -> dict[str, Any]:
-    title, text = words(record.title), words(record.text)
+    title, text = () if record.type == "finding" else words(record.title), words(record.text)
     document: dict[str, Any] = {"id": [record.id]}
     for by, in_text, in_title in ((str, "words", "title_words"), (stem, "body", "title")):
         document[in_title] = " ".join(map(by, title))

@@ -36,7 +36,7 @@ def names(
     markup: Markup, root: Element | None = None, without: frozenset[Element] = frozenset()
 ) -> list[str]:
     """The texts that a reader sees, and the starts of elements."""
-    return [value for kind, value in page_events(markup, root, without) if kind != "end" and value.strip()]
+    return [value for kind, value, _ in page_events(markup, root, without) if kind != "end" and value.strip()]
 
 
 @settings(deadline=None)
@@ -117,3 +117,27 @@ def test_a_row_is_one_of_data_where_what_is_left_out_held_the_list() -> None:
     markup = parse(source)
     assert "row!" not in names(markup)
     assert "row!" in names(markup, None, frozenset(markup.named("nav")))
+
+
+@pytest.mark.parametrize(
+    ("attributes", "words", "seen"),
+    [
+        ("hidden id='S:1f'", "care", True),
+        ("hidden id='S:x'", "care", False),
+        ("role='tabpanel' style='display:none'", "care", True),
+        ("class='accordion-body' hidden", "care", True),
+        ("style='display:none'", "care " * 100, True),
+        ("style='display:none'", "care " * 20, False),
+    ],
+)
+def test_what_a_click_or_a_script_shows_is_seen(attributes: str, words: str, seen: bool) -> None:
+    """Panels, parts that a page streams in, and what holds the larger part of a page that is not tiny."""
+    markup = parse(f"<main><p>before</p><div {attributes}>{words}</div></main>")
+    assert any("care" in text for text in names(markup)) is seen
+
+
+def test_a_noscript_that_holds_the_page_is_seen() -> None:
+    assert any(
+        "care" in text for text in names(parse("<p>Loading</p><noscript>" + "care " * 100 + "</noscript>"))
+    )
+    assert not any("care" in text for text in names(parse("<p>Loading</p><noscript>care, please</noscript>")))

@@ -35,7 +35,7 @@ ONLY_IN = {
     "trafilatura": ("clean/",),
     "bs4": ("clean/",),
     "pypdf": ("clean/",),
-    "numpy": ("engines/whoosh/", "grouping.py"),
+    "numpy": ("engines/whoosh/", "grouping.py", "clean/choice.py", "clean/clues.py", "clean/surroundings.py"),
     "Stemmer": ("analysis.py",),
     "zstandard": ("engines/whoosh/blocks.py",),
     "platformdirs": ("settings.py", "engines/whoosh/"),

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carevoice_search import grouping
+from carevoice_search import freshness, grouping
 from carevoice_search.dates import first_day, last_day
 from carevoice_search.grouping import (
     AGREEING,
@@ -97,12 +97,12 @@ def edited(text: str, seed: int, every: int = 100) -> str:
 def copies(*texts: str, councils: Sequence[tuple[str, ...]] = (), dates: Sequence[str | None] = ()) -> bool:
     """Whether all the texts are copies of one another."""
     pages = [
-        Sketched(str(number), sketch(text), *more)
+        Sketched(f"{number:02}", sketch(text), *more)
         for number, (text, *more) in enumerate(
             zip(texts, councils or [()] * len(texts), dates or [None] * len(texts), strict=True)
         )
     ]
-    return groups(pages) == (tuple(str(number) for number in range(len(texts))),)
+    return groups(pages) == (tuple(one.id for one in pages),)
 
 
 def found(pairs: Iterable[tuple[str, str]]) -> float:
@@ -347,6 +347,11 @@ def test_the_same_on_every_run_and_machine() -> None:
     }
     assert seen == {sketch(text)}
     assert sketch(text).startswith("t87JOU1hBBwCJUDX")
+
+
+def test_the_rules_that_pages_are_read_by_change_with_the_sketch() -> None:
+    names = {name for name, _ in freshness._rule_files(str(Path(grouping.__file__).parent), "")}
+    assert "grouping.py" in names
 
 
 def test_a_text_of_a_million_words_and_half_surrogate_pairs_have_sketches() -> None:

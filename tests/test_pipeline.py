@@ -16,7 +16,7 @@ from carevoice_search import corpus as corpus_folder
 from carevoice_search.engines import Engine, open_store
 from carevoice_search.errors import CorpusError, PageError
 from carevoice_search.freshness import pending
-from carevoice_search.model import Everything, Query, Word
+from carevoice_search.model import Everything, Filter, Query, Word
 from carevoice_search.pipeline import IndexReport, index_pages
 from carevoice_search.reading import read_page
 from carevoice_search.schema import FIELDS
@@ -42,6 +42,19 @@ def page_text(theme: int, lines: Sequence[int]) -> str:
     )
 
 
+PRESS = """Young people in care who move often lose touch with the adults they trust, a report says today.
+Of the young people who were asked, 32 per cent did not feel safe in the place where they lived last winter.
+Councils such as Stockport promised to tell every child why a move is needed, and to ask before it is planned.
+The report asks every council to publish how often children move, and what they had to say about it each year."""
+SITES = (("",), ("Home | News | Jobs",), ("Most read", "Leave a comment"))
+
+
+def press_text(site: int, edited: bool = False) -> str:
+    """One press text, with what a site leaves around it."""
+    text = PRESS.replace("last winter", "in winter") if edited else PRESS
+    return "\n".join((*SITES[site], "Moves without warning", text)) + "\n"
+
+
 def read_here(root: Path, paths: Sequence[str]) -> Iterator[PageRead]:
     """The real reading, in this process: the pages of these tests are known to be harmless."""
     for path in paths:
@@ -56,8 +69,11 @@ def bring_up_to_date(corpus: Path, index: Path, *, prune: bool = True, rebuild: 
 
 
 def answers(engine: Engine) -> object:
-    """Everything that a searcher could see: records, scores, facets and totals."""
-    everything = engine.execute(Query(Everything()), facets=list(FIELDS), limit=1000)
+    """Everything that a searcher could see: records, scores, facets, totals and copies."""
+    everything = [
+        engine.execute(Query(Everything()), facets=list(FIELDS), limit=1000, grouped=grouped)
+        for grouped in (True, False)
+    ]
     team = engine.execute(Query(Word("team")), facets=["council"], limit=1000)
     return (
         everything,
@@ -89,6 +105,18 @@ class Incremental(RuleBasedStateMachine):
         path = self.corpus / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(page_text(*content), encoding="utf-8")
+
+    @rule(name=names, site=st.integers(0, 2), edited=st.booleans())
+    def write_a_copy(self, name: str, site: int, edited: bool) -> None:
+        path = self.corpus / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(press_text(site, edited), encoding="utf-8")
+
+    @rule(name=names)
+    def write_its_council(self, name: str) -> None:
+        path = (self.corpus / name).with_suffix(".toml")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text('councils = ["Coventry"]\n', encoding="utf-8")
 
     @rule(name=names, publisher=st.sampled_from(["Coram Voice", "A council, for one"]))
     def write_sidecar(self, name: str, publisher: str) -> None:
@@ -284,3 +312,71 @@ def test_a_rebuild_goes_on_where_the_old_index_cannot_be_read(home: Path) -> Non
         segment.write_bytes(segment.read_bytes()[:200])
     report = bring_up_to_date(home / "corpus", home / "index", prune=False, rebuild=True)
     assert report.records == {"page": 1, "practice": 2}
+
+
+# Copies
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """Three copies of a press text, and a page of its own."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for site in range(3):
+        (corpus / f"site-{site}.txt").write_text(press_text(site), encoding="utf-8")
+    (corpus / "family.txt").write_text(page_text(0, [0, 1, 2]), encoding="utf-8")
+    bring_up_to_date(corpus, tmp_path / "index")
+    return tmp_path
+
+
+def copies_of_pages(index: Path) -> list[list[str]]:
+    """The pages of each group that has a page among the hits."""
+    engine = open_store(index).open()
+    answer = engine.execute(Query(Word("lose")), limit=100)
+    return sorted(
+        sorted([hit.sources[0].page, *(copy.page for copy in answer.copies.get(hit.id, ()))])
+        for hit, _ in answer.hits
+        if hit.type == "page"
+    )
+
+
+def test_copies_of_a_page_are_shown_and_counted_once(copied: Path) -> None:
+    assert copies_of_pages(copied / "index") == [["site-0.txt", "site-1.txt", "site-2.txt"]]
+    engine = open_store(copied / "index").open()
+    assert engine.execute(Query(Everything())).totals["page"] == 2
+    assert engine.execute(Query(Everything()), grouped=False).totals["page"] == 4
+    assert engine.totals()["page"] == 4
+
+
+def test_a_page_that_went_or_was_changed_leaves_its_group_in_the_same_commit(copied: Path) -> None:
+    (copied / "corpus" / "site-0.txt").unlink()
+    (copied / "corpus" / "site-2.txt").write_text(f"{press_text(2)}\n{PRESS[::-1]}\n", encoding="utf-8")
+    bring_up_to_date(copied / "corpus", copied / "index")
+    assert copies_of_pages(copied / "index") == [["site-1.txt"], ["site-2.txt"]]
+    (copied / "corpus" / "site-3.txt").write_text(press_text(0, edited=True), encoding="utf-8")
+    bring_up_to_date(copied / "corpus", copied / "index")
+    assert copies_of_pages(copied / "index") == [["site-1.txt", "site-3.txt"], ["site-2.txt"]]
+
+
+def test_a_sidecar_that_names_another_council_parts_copies(copied: Path) -> None:
+    (copied / "corpus" / "site-1.toml").write_text('councils = ["Coventry"]\n', encoding="utf-8")
+    bring_up_to_date(copied / "corpus", copied / "index")
+    assert copies_of_pages(copied / "index") == [["site-0.txt", "site-2.txt"], ["site-1.txt"]]
+
+
+def test_groups_outlive_a_touch(copied: Path) -> None:
+    (copied / "corpus" / "site-1.txt").touch()
+    bring_up_to_date(copied / "corpus", copied / "index")
+    assert copies_of_pages(copied / "index") == [["site-0.txt", "site-1.txt", "site-2.txt"]]
+
+
+def test_findings_of_copies_that_say_the_same_are_counted_once(copied: Path) -> None:
+    engine = open_store(copied / "index").open()
+    percent = Query(Everything(), (Filter("unit", ("percent",)),))
+    assert (engine.count(percent), engine.count(percent, grouped=False)) == (1, 3)
+    (copied / "corpus" / "site-1.txt").write_text(
+        press_text(1).replace("32 per cent", "33 per cent"), encoding="utf-8"
+    )
+    bring_up_to_date(copied / "corpus", copied / "index")
+    engine = open_store(copied / "index").open()
+    assert (engine.count(percent), engine.count(percent, grouped=False)) == (2, 3)

@@ -27,7 +27,7 @@ from judged.bootstrap import balanced, interval, mean_interval, quotient
 from judged.extraction import Account, Beside, Tally
 from judged.floors import Held, broken, holds, read_floors, settings_of
 from judged.gold import Annotated, GoldPage, Stated, share
-from judged.retrieval import each_question
+from judged.retrieval import each_question, index_collection
 from judged.sampling import drawn
 from judged.tables import settings_words
 from judged.tasks import QUALITY, Options, judge_cleaning, judge_extraction, judge_retrieval
@@ -73,26 +73,37 @@ def test_every_task_has_a_collection_that_was_made_here() -> None:
     assert all(folder.is_dir() for folder in MADE.values())
 
 
-def test_what_was_asked_for_is_never_held_to_less_than_what_is_reached() -> None:
-    """A floor on all of a collection lies at the goal or this side of it, and each goal is measured."""
+def test_every_collection_has_floors_and_every_bound_is_a_share() -> None:
     for held in HELD:
         assert held.floor, held.name
-        for name, goal in held.goal:
-            found = dict(held.whole).get(name, goal)
-            assert 0 <= found <= 1 and 0 <= goal <= 1, name
+        assert all(0 <= bound <= 1 for _, bound in (*held.floor, *held.whole, *held.goal)), held.name
+
+
+def test_a_goal_that_is_missed_on_the_page_has_its_reason() -> None:
+    rows = bounds_of(ROOT / "docs" / "quality.md")
+    for held in HELD:
+        missed = [
+            name for name, goal in held.goal if not holds_rounded(name, rows[f"{held.name} {name}"], goal)
+        ]
+        assert held.short or not missed, f"{held.name}: say in floors.toml why {', '.join(missed)} fell short"
 
 
 def test_the_page_on_quality_keeps_the_floors_of_whole_collections() -> None:
     rows = bounds_of(ROOT / "docs" / "quality.md")
     for held in HELD:
         for name, floor in held.whole:
-            assert holds(name, rows[f"{held.name} {name}"], floor - 0.0005), f"{held.name} {name}"
+            assert holds_rounded(name, rows[f"{held.name} {name}"], floor), f"{held.name} {name}"
 
 
 def test_the_readme_shows_the_figures_of_the_page_on_quality() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     page = (ROOT / "docs" / "quality.md").read_text(encoding="utf-8")
     assert with_figures(readme, page) == readme, "run: python tests/figures.py"
+
+
+def holds_rounded(name: str, found: float, bound: float) -> bool:
+    """As `holds`, for a figure that was rounded to three decimals."""
+    return holds(name, found, bound) or abs(found - bound) <= 0.0005
 
 
 def bounds_of(page: Path) -> dict[str, float]:
@@ -162,6 +173,20 @@ def test_pages_and_records_of_a_collection_are_ranked_nearly_alike() -> None:
     pages, records = judge_retrieval(MADE["retrieval"], several, Options(), silent)[0]
     assert not pages["unread"]
     assert pages["ndcg@10"] == pytest.approx(records["ndcg@10"], abs=0.02)
+
+
+def test_a_relaxed_question_is_ranked_as_one_for_any_of_its_words(tmp_path: Path) -> None:
+    """But for synonyms: words typed as one question are widened as phrases too."""
+    collection = beir.read_collection(MADE["retrieval"])
+    index = index_collection(collection, "records", tmp_path, silent).index
+    relaxed = 0
+    for question in collection.questions:
+        typed = index.search(question.text, plain=True, synonyms=False)
+        any_of = index.search(question.text, plain=True, synonyms=False, match="any")
+        if typed.relaxed:
+            relaxed += 1
+            assert [hit.record.id for hit in typed.hits] == [hit.record.id for hit in any_of.hits], question
+    assert relaxed > 5
 
 
 def test_peers_find_documents_of_the_collection() -> None:

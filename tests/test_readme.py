@@ -29,7 +29,7 @@ def test_the_python_example_runs_in_a_folder_of_starter_pages_and_finds_somethin
     terminal = Terminal(tmp_path)
     terminal.run("carevoice init demo && cd demo && carevoice index")
     printed = terminal.run("python ../example.py")
-    assert re.match(r"[1-9]\d* \{'page': \d+, 'practice': \d+\}\n", printed), printed
+    assert re.match(r"[1-9]\d* \{'page': \d+, 'practice': \d+, 'finding': \d+\}\n", printed), printed
 
 
 @pytest.mark.parametrize("name", sorted(commands()))

@@ -231,6 +231,16 @@ def test_a_finding_shows_its_figure_first_and_its_sentence_once() -> None:
     assert "    young people · did not feel safe · Listening to children in care" in text
 
 
+def test_a_terminal_shows_a_sentence_of_several_figures_once() -> None:
+    other = replace(finding(Figure(33.333, "percent", "A third")), id="finding-2")
+    found = results(hit(finding()), hit(other), hit(replace(other, sources=())))
+    text = table.results(found, shown={}, columns=110, colour=False)
+    assert text.count(SENTENCE) == 2
+    assert "33.3%\n    in the same sentence\n" in text
+    lines = "\n".join(plain.results(found, shown={}))
+    assert lines.count(SENTENCE) == 3
+
+
 def test_the_matched_words_of_a_long_sentence_stand_out_where_they_are() -> None:
     sentence = "Some say so, " * 30 + "and 32 per cent felt safe."
     start = len(sentence) - 40
@@ -363,7 +373,8 @@ def test_only_our_own_colours_reach_the_terminal() -> None:
 @pytest.mark.parametrize("columns", [12, 20, 25, 39, 40, 50, 80, 120, 300])
 def test_lines_fit_the_screen(columns: int) -> None:
     page = record("A title of many words " * 8, "page", "x")
-    found = results(hit(page, Snippet("care " * 60)), facets=(COUNCILS, MANY))
+    told = replace(hit(finding(Figure(1.0, "hours", "an hour, or so they say, each day"))), copies=copies(3))
+    found = results(hit(page, Snippet("care " * 60)), told, facets=(COUNCILS, MANY))
     text = table.results(found, shown={}, columns=columns, colour=False, hint="Next: " + "word " * 20)
     text += "\n" + table.record(page, evidence=True, columns=columns, colour=False, hint="word " * 20)
     assert all(safe.width(line) <= min(columns, table.WIDEST) for line in text.split("\n"))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,9 +15,22 @@ from carevoice_search import gazetteer
 from carevoice_search.engines import Engine, PageState, open_store
 from carevoice_search.errors import CarevoiceError, UsageError
 from carevoice_search.index import Index
-from carevoice_search.model import MISSING, Notice, Or, Query, Record, Results, Source, Word
+from carevoice_search.model import (
+    MISSING,
+    Figure,
+    Filter,
+    Notice,
+    Or,
+    Query,
+    Range,
+    Record,
+    Results,
+    Source,
+    Word,
+)
 from carevoice_search.query import parse, plain, toggle, unparse
-from carevoice_search.search import explain, search, similar
+from carevoice_search.schema import FIELDS
+from carevoice_search.search import explain, passage, search, similar
 from carevoice_search.search.relaxation import relaxed
 
 STOCKPORT, COVENTRY, SOMERSET = "E08000007", "E08000026", "E06000066"
@@ -352,6 +367,166 @@ class TestSimilar:
     def test_an_unknown_record(self, engine: Engine) -> None:
         with pytest.raises(UsageError, match="no record"):
             similar(engine, "page:nothing")
+
+
+PRESS = (
+    "Care leavers in the borough asked the council for homes in which they feel safe, and for a key to them."
+)
+SAFE = "A third (32 per cent) of care leavers did not feel safe at home."
+SHARE = Figure(32.0, "percent", "32 per cent", who="care leavers")
+
+
+@pytest.fixture(scope="module")
+def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One press text on three sites, and the finding that two of them hold; and what else there is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CAREVOICE_KEY_FILE", str(tmp_path_factory.getbasetemp() / "index.key"))
+        store = open_store(Path(tmp_path_factory.mktemp("press")))
+        with store.writing() as transaction:
+            for name in TEXTS:
+                transaction.put_page(PageState(f"{name}.txt", name, "rules"), record(name), ())
+            for name, publisher in (("one", "Ofsted"), ("two", "Coram Voice"), ("three", "Coram Voice")):
+                page = replace(
+                    record("trust"),
+                    id=f"page:{name}",
+                    title="A key to the door",
+                    text=PRESS,
+                    publisher=publisher,
+                    sources=(Source(f"{name}.txt", "A key to the door", None, publisher),),
+                )
+                standing = []
+                if name != "three":
+                    told = replace(
+                        page, id=f"finding:{name}", type="finding", title=SAFE, text=SAFE, figure=SHARE
+                    )
+                    standing.append(told)
+                    transaction.put_record(told)
+                transaction.put_page(PageState(f"{name}.txt", name, "rules"), page, standing)
+            count = Figure(1258.0, "count", "1,258")
+            counted = replace(record("cooking"), id="finding:cooking", type="finding", figure=count)
+            transaction.put_record(counted)
+            transaction.group([["page:one", "page:two", "page:three"], ["finding:one", "finding:two"]])
+        yield store.open()
+
+
+class TestCopies:
+    def test_copies_count_once_and_are_named(self, press: Engine) -> None:
+        results = search(press, parse("safe"))
+        assert (results.total, results.totals) == (2, {"page": 1, "practice": 0, "finding": 1})
+        assert results.grouped
+        for hit in results.hits:
+            kind, _, name = hit.record.id.partition(":")
+            named = {copy.id for copy in hit.copies}
+            everywhere = {"page": {"one", "two", "three"}, "finding": {"one", "two"}}[kind]
+            assert named == {f"{kind}:{other}" for other in everywhere - {name}}
+
+    def test_the_answer_says_how_many_it_left_out(self, press: Engine) -> None:
+        for results in (search(press, parse("safe")), search(press, parse("safe"), limit=0)):
+            assert [(n.kind, n.count) for n in results.notices] == [("note", 3)]
+            assert "--no-group" in results.notices[0].text
+        assert not search(press, parse("pledge")).notices
+
+    def test_each_can_be_counted_by_itself(self, press: Engine) -> None:
+        results = search(press, parse("safe"), grouped=False)
+        assert (results.total, len(results.hits)) == (5, 5)
+        assert not results.grouped and not results.notices
+        assert all(hit.copies == () for hit in results.hits)
+
+    @pytest.mark.parametrize("grouped", [True, False])
+    @pytest.mark.parametrize("text", ["safe", "", "safe OR trust", "type:page"])
+    def test_a_choice_finds_what_its_bucket_showed(self, press: Engine, text: str, grouped: bool) -> None:
+        asked = parse(text)
+        results = search(press, asked, facets=tuple(FIELDS), grouped=grouped)
+        for facet in results.facets:
+            for bucket in facet.buckets:
+                others = [
+                    one for one in asked.filters if isinstance(one, Filter) and one.field != facet.field
+                ]
+                alone = Query(asked.root, (*others, Filter(facet.field, (bucket.value,))))
+                assert search(press, alone, grouped=grouped).total == bucket.count, bucket
+
+    def test_buckets_that_are_cut_count_copies_once_too(self, press: Engine) -> None:
+        asked = parse("safe type:page")
+        (facet,) = search(press, asked, facets=["publisher"], buckets={"publisher": 1}).facets
+        beyond = unparse(asked) + f" -publisher:missing,{facet.buckets[0].value!r}".replace("'", '"')
+        assert facet.other == search(press, parse(beyond)).total == 1
+
+    def test_the_copies_of_a_record_are_not_similar_to_it(self, press: Engine) -> None:
+        for name in ("one", "two", "three"):
+            results = similar(press, f"page:{name}", limit=20)
+            assert all(hit.record.text != PRESS for hit in results.hits)
+            assert len(results.hits) == results.total == sum(results.totals.values())
+
+
+class TestFindings:
+    @pytest.fixture
+    def index(self, press: Engine) -> Index:
+        return Index(Path("index"), press)
+
+    def test_words_find_them_beside_pages(self, press: Engine) -> None:
+        assert search(press, parse("safe")).totals["finding"] == 1
+
+    def test_they_are_kept_by_their_figure_and_unit(self, index: Index) -> None:
+        def found(**asked: Any) -> list[str]:
+            results = index.search(grouped=False, **asked)
+            assert results.totals == {"page": 0, "practice": 0, "finding": results.total}
+            return sorted(hit.record.id for hit in results.hits)
+
+        assert found(least=30, most=50) == found(unit="percent") == ["finding:one", "finding:two"]
+        assert found(least=1000) == found(text="value:1000..") == ["finding:cooking"]
+        assert found(unit=["%", "Number"]) == found(type="finding", least=0)
+        assert index.query("safe", least=30) == parse("safe value:30..")
+        assert index.query(plain=True, text="value:30", most=50).filters == (Range(None, 50.0),)
+
+    def test_units_are_counted_and_missing_from_all_else(self, index: Index) -> None:
+        (facet,) = index.search(facets=["unit"]).facets
+        assert [(b.label, b.count) for b in facet.buckets] == [("Number", 1), ("Per cent", 1)]
+        assert facet.missing == index.search(missing="unit").total == len(TEXTS) + 1
+
+    def test_a_range_over_several_units_says_so(self, index: Index) -> None:
+        (copies, note) = index.search(least=1).notices
+        assert note.text == "The figures are of 2 units: Number (1), Per cent (1); to keep one: --unit."
+        assert note.count == 2 and copies.count == 1
+        alone = index.search(least=1, grouped=False).notices
+        assert [one.text.split(";")[0] for one in alone] == [
+            "The figures are of 2 units: Per cent (2), Number (1)"
+        ]
+        for one in (index.search(least=1, unit="percent"), index.search(most=50), index.search("-value:1..")):
+            assert not any("units" in notice.text for notice in one.notices)
+
+    def test_every_record_is_given_copies_too(self, index: Index) -> None:
+        records = list(index.records())
+        assert len(records) == len({one.id for one in records}) == len(TEXTS) + 6
+        assert index.record("finding:one").figure == SHARE
+
+
+class TestExpanding:
+    def test_it_finds_the_same_records_and_names_its_words(self, press: Engine) -> None:
+        plainly, expanded = search(press, parse("care")), search(press, parse("care"), expand=True)
+        assert sorted(ids(plainly)) == sorted(ids(expanded))
+        assert (plainly.total, plainly.totals) == (expanded.total, expanded.totals)
+        assert (plainly.expanded, plainly.feedback, expanded.expanded) == (False, (), True)
+        assert expanded.feedback
+
+    def test_its_shares_add_up_to_the_score(self, press: Engine) -> None:
+        for hit in search(press, parse("care leavers"), expand=True).hits:
+            shares = explain(press, parse("care leavers"), hit.record.id, expand=True)
+            assert sum(share for _, share in shares) == pytest.approx(hit.score)
+
+
+class TestPassages:
+    def test_the_passage_of_a_record_is_the_one_that_its_hit_shows(self, engine: Engine) -> None:
+        (hit,) = (one for one in search(engine, parse("trust")).hits if one.record.id == "page:letters")
+        shown = passage(engine, parse("trust"), hit.record)
+        assert shown == hit.snippet
+        assert hit.record.text[shown.start : shown.end] in shown.text
+        assert "Trust grew" in hit.record.text[shown.start : shown.end]
+
+    def test_synonyms_and_relaxation_have_their_say(self, engine: Engine) -> None:
+        (hit,) = (one for one in search(engine, parse("LAC")).hits if one.record.id == "page:cooking")
+        assert passage(engine, parse("LAC"), hit.record).marks == hit.snippet.marks != ()
+        assert passage(engine, parse("LAC"), hit.record, synonyms=False).marks == ()
+        assert passage(engine, parse("cooking pledge"), hit.record).marks != ()
 
 
 class TestAskingInPython:

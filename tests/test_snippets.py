@@ -66,15 +66,15 @@ class TestWhichPassage:
 
 class TestLongTexts:
     FILLER = "Nothing of note happened here on that long day. " * 90
-    DENSE = "Trust grows slowly. A social worker earns it. Workers who stay are trusted. " * 6
 
     def test_of_windows_that_hold_as_much_the_one_in_the_denser_passage_wins(self) -> None:
         lone = "Trust your social worker. "
-        text = f"{lone}{self.FILLER}{self.DENSE}{self.FILLER}{lone}"
+        dense = (lone + self.FILLER[:240]) * 4
+        text = f"{lone}{self.FILLER}{dense}{self.FILLER}{lone}{self.FILLER}"
         found = passage(text, "trust social worker")
-        assert found.text.startswith("Trust grows slowly.")
-        assert text.find(self.DENSE) <= found.start < found.end <= text.find(self.DENSE) + len(self.DENSE)
-        assert passage(lone + self.DENSE, "trust social worker").start == 0
+        start = text.index(dense)
+        assert start <= found.start < found.end <= start + len(dense)
+        assert passage(lone + dense, "trust social worker").start == 0
 
     def test_a_window_that_holds_all_wins_over_passages_that_repeat_some(self) -> None:
         text = f"{self.FILLER}{'A trust and its trustees. ' * 40}{self.FILLER}Trust a social worker. "
@@ -82,11 +82,14 @@ class TestLongTexts:
 
     def test_a_word_that_stands_everywhere_says_little_of_where_to_look(self) -> None:
         everywhere = "A worker came, and a worker went, on that long day. " * 90
-        text = f"{everywhere}On trust. {everywhere}"
-        assert "On trust." in passage(text, "worker trust").text
+        assert (
+            "On trust." in passage(f"{everywhere}{self.FILLER}On trust. {self.FILLER}", "worker trust").text
+        )
 
     @given(
-        st.lists(st.sampled_from(["trust ", "worker. ", "social ", "the ", "x" * 30 + " ", "End!\n"]), max_size=90),
+        st.lists(
+            st.sampled_from(["trust ", "worker. ", "social ", "the ", "x" * 30 + " ", "End!\n"]), max_size=90
+        ),
         st.integers(1, 60),
     )
     def test_passages_of_any_length_are_pieces_of_the_text(self, pieces: Sequence[str], times: int) -> None:

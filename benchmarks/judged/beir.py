@@ -55,6 +55,15 @@ def read_collection(folder: Path) -> Collection:
             raise CollectionError(
                 f"{folder} has no {name}: a retrieval collection has {CORPUS}, {QUERIES}, {QRELS}"
             )
+    try:
+        return _read(folder)
+    except (OSError, UnicodeError) as error:
+        raise CollectionError(
+            f"{folder} cannot be read as text ({reason(error)}): mend it or name another"
+        ) from error
+
+
+def _read(folder: Path) -> Collection:
     documents = tuple(_lines(folder / CORPUS, _document))
     questions = tuple(_lines(folder / QUERIES, _question))
     judged = _judged(folder / QRELS, {document.id for document in documents})

@@ -51,10 +51,12 @@ def mean_interval(values: Sequence[float]) -> Interval | None:
 
 def quotient(sums: Columns) -> Columns:
     """The first column by the second; not a number, and so not counted, where the drawing asks for nothing."""
-    return np.divide(sums[:, 0], sums[:, 1], out=np.full(len(sums), np.nan), where=sums[:, 1] > 0)
+    shares: Columns = np.divide(sums[:, 0], sums[:, 1], out=np.full(len(sums), np.nan), where=sums[:, 1] > 0)
+    return shares
 
 
 def balanced(sums: Columns) -> Columns:
     """F1 of sums of (right, given, wanted): 2 right / (given + wanted); not a number where both are 0."""
     both = sums[:, 1] + sums[:, 2]
-    return np.divide(2 * sums[:, 0], both, out=np.full(len(sums), np.nan), where=both > 0)
+    figures: Columns = np.divide(2 * sums[:, 0], both, out=np.full(len(sums), np.nan), where=both > 0)
+    return figures

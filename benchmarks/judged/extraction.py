@@ -89,8 +89,10 @@ def account(gold: GoldPage, reading: Reading | None, beside: Beside) -> Account:
 
 
 def _fields(page: Account, gold: GoldPage, reading: Reading) -> None:
-    found = [c for c in reading.councils if folded(label("council", c)) not in gold.councils_unjudged]
-    page.sets("councils", found, sorted(gold.councils))
+    names = {code: folded(label("council", code)) for code in reading.councils}
+    found = [name if name in gold.councils else code for code, name in names.items()]
+    judged = [c for c, name in zip(found, names.values(), strict=True) if name not in gold.councils_unjudged]
+    page.sets("councils", judged, sorted(gold.councils))
     if gold.kind is not None:
         page.asked("kind", reading.kind == gold.kind, gold.kind, reading.kind)
     if gold.date_judged and gold.date:

@@ -24,8 +24,9 @@ Bound = tuple[str, float]
 @dataclass(frozen=True, slots=True)
 class Held:
     """A collection and its bounds: `floor` for what the test suite measures (`sample` questions or pages of it, or
-    all), `whole` for all of it, `goal` what was asked for. `data` is a path from the repository's top or from
-    ../shared."""
+    all), `whole` for all of it, `goal` what was asked for, and `short` why that is not reached, where it is not.
+    `data` is a path below tests/quality where the collection was `made` here, or else below ../shared.
+    """
 
     name: str
     task: Task
@@ -35,6 +36,7 @@ class Held:
     floor: tuple[Bound, ...]
     whole: tuple[Bound, ...]
     goal: tuple[Bound, ...]
+    short: str
 
     def folder(self, shared: Path) -> Path:
         return (QUALITY if self.made else shared) / self.data
@@ -49,16 +51,21 @@ def read_floors(path: Path = FLOORS) -> tuple[Held, ...]:
 
 
 def _held(name: str, table: Mapping[str, Any]) -> Held:
-    bounds = (tuple(table.get(kind, {}).items()) for kind in ("floor", "whole", "goal"))
-    return Held(name, table["task"], Path(table["data"]), table["made"], table.get("sample"), *bounds)
+    floor, whole, goal = (tuple(table.get(kind, {}).items()) for kind in ("floor", "whole", "goal"))
+    data, short = Path(table["data"]), table.get("short", "")
+    return Held(name, table["task"], data, table["made"], table.get("sample"), floor, whole, goal, short)
 
 
 def settings_of(held: Held) -> tuple[Settings, ...]:
     """How a retrieval collection is asked: as its bounds say, by default first."""
-    named = dict.fromkeys(
-        ("", *(name.partition(" ")[2] for name, _ in (*held.floor, *held.whole, *held.goal)))
-    )
-    return tuple(_settings(words) for words in named)
+    bounds = (*held.floor, *held.whole, *held.goal)
+    named = {"", *(name.partition(" ")[2] for name, _ in bounds)}
+    return tuple(sorted(map(_settings, named), key=_usual))
+
+
+def _usual(settings: Settings) -> tuple[bool, ...]:
+    """The usual settings before the others, the way of indexing last of all."""
+    return (settings.way == "records", settings.match == "all", not settings.synonyms, settings.expand)
 
 
 def _settings(words: str) -> Settings:

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from judged.trouble import CollectionError, read_json, reason
 
 KINDS = {
-    "practice list": "practice-list",
-    "commissioner post": "commissioner-post",
-    "review/report": "review",
     "opinion/news article": "article",
+    "practice list": "practice-list",
+    "review/report": "review",
+    "commissioner post": "commissioner-post",
 }
 """The gold's words for kinds that are named otherwise here."""
 
@@ -43,9 +43,9 @@ class Line(NamedTuple):
 class GoldPage:
     """One page of gold. None (or absent) says that a field is not judged on this page.
 
-    `councils` are codes; those of a name in `councils_unjudged` (folded) count neither way. `date` is judged
-    where `date_judged`, and "" says that the page states none. `plain` says that titles of practices stand in the
-    text as they are.
+    `councils` are codes (a folded name where the gold has no code); those of a name in `councils_unjudged`
+    (folded) count neither way. `date` is judged where `date_judged`, and "" says that the page states none.
+    `plain` says that titles of practices stand in the text as they are.
     """
 
     id: str
@@ -85,7 +85,16 @@ def read_gold(folder: Path) -> tuple[GoldPage, ...]:
     gold = read_json(path)
     if not isinstance(gold, list) or not gold:
         raise CollectionError(f"{path} holds no list of pages")
-    return tuple(_page(path, pages, number, one) for number, one in enumerate(gold, 1))
+    return tuple(_checked(path, pages, number, one) for number, one in enumerate(gold, 1))
+
+
+def _checked(path: Path, pages: Path, number: int, one: Any) -> GoldPage:
+    try:
+        return _page(path, pages, number, one)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise CollectionError(
+            f"{path}, page {number}: a part of it is not of the form ({reason(error)})"
+        ) from error
 
 
 def _page(path: Path, pages: Path, number: int, one: Any) -> GoldPage:
@@ -98,7 +107,7 @@ def _page(path: Path, pages: Path, number: int, one: Any) -> GoldPage:
     doubts = " ".join(one.get("doubtful") or ())
     date = one["publication_date"]
     undated_in_doubt = any(word in doubts for word in ("date", "publication", "year"))
-    codes = {council["name"]: council["gss"] for council in one["councils"]}
+    codes = {council["name"]: council.get("gss") or folded(council["name"]) for council in one["councils"]}
     named = {name for name in codes if f"councils[{name}]" in absent}
     lines = frozenset(
         Line(folded(entry["title"]), entry["date"], codes.get(entry["council"], entry["council"]))

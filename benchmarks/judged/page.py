@@ -63,6 +63,7 @@ def _page(sections: Sequence[_Section]) -> Iterator[str]:
     yield "- The made collections are in `tests/quality/`; the others are public ones that nobody here wrote.\n"
     yield "## What was asked for\n"
     yield tables.table(["figure", "asked for", "reached (95%)", "floor", ""], list(_bounds(sections)))
+    yield from _shortfalls(sections)
     for task, heading in _HEADINGS.items():
         yield f"\n## {heading}\n"
         yield _ABOUT[task]
@@ -94,6 +95,15 @@ def _bounds(sections: Sequence[_Section]) -> Iterator[list[str]]:
                 tables.number(floors.get(name)),
                 reached,
             ]
+
+
+def _shortfalls(sections: Sequence[_Section]) -> Iterator[str]:
+    """Why goals were not reached, by the collections' own words."""
+    for section in sections:
+        held = section.held
+        missed = [n for n, goal in held.goal if not holds(n, value(held, section.reports, n), goal)]
+        if missed:
+            yield f"\n{held.name}, {', '.join(missed)}: {held.short or 'not reached, and nobody has said why'}."
 
 
 def _section(held: Held, folder: Path, options: Options, say: Say) -> _Section:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -110,11 +111,12 @@ def _file(folder: Path, id: str) -> Path:
     raise CollectionError(f"{folder / 'html'} has no {id}.html or {id}.html.gz, of which there is gold text")
 
 
-def unpack(page: Judged, folder: Path) -> Path:
-    """The page as a plain file in `folder`. Raises CollectionError where it cannot be decompressed."""
-    path = folder / f"{page.id}.html"
+def unpack(page: Judged, path: Path) -> Path:
+    """Write the page as a plain file. Raises CollectionError where it cannot be decompressed."""
     try:
         path.write_bytes(page.content())
-    except (OSError, EOFError) as error:
-        raise CollectionError(f"{page.file} cannot be read ({reason(error)})") from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise CollectionError(
+            f"{page.file} cannot be read ({reason(error)}): mend it or take it out"
+        ) from error
     return path

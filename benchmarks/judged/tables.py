@@ -102,9 +102,8 @@ def retrieval_notes(
         )
     for one in reports:
         if one["settings"]["match"] == "all":
-            notes.append(
-                f"--match all: {one['relaxed']} questions found nothing with all words and were relaxed."
-            )
+            name = settings_name(one["settings"])
+            notes.append(f"{name}: {one['relaxed']} questions found nothing with all words and were relaxed.")
     notes += [f"{name} {one['version']}: {one['given']}." for name, one in peers.items()]
     notes += [f"{name} was not measured: {why}." for name, why in left_out.items()]
     return notes
@@ -136,7 +135,7 @@ def _cleaned(one: Report) -> list[str]:
             for name in ("precision", "recall", "f1_of_words", "f1_of_runs", "kept", "leaked")
         ),
         str(one["failed"]),
-        f"{one['ms_per_page']:.0f}",
+        "" if one["ms_per_page"] is None else f"{one['ms_per_page']:.0f}",
     ]
 
 

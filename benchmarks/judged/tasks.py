@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from judged import beir, cleaning, extraction, gold, pages, ranking_peers, retrieval, stored
+from judged import beir, cleaners, cleaning, extraction, gold, pages, ranking_peers, retrieval, stored
 from judged.retrieval import Say, Settings
 from judged.sampling import drawn
 
@@ -19,6 +19,8 @@ QUALITY = Path(__file__).resolve().parents[2] / "tests" / "quality"
 THEMES = QUALITY / "themes.toml"
 FINDINGS = QUALITY / "findings.json"
 _PUBLISHED = Path(__file__).parent / "published.toml"
+_MANY = 50
+"""Pages from which on a figure is worth setting beside a published one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,11 @@ def judge_cleaning(
         return report, {}, None
     fresh = cleaning.measure_peers(collection, say) if options.peers else {}
     if options.keep and fresh:
-        stored.keep("cleaning", collection.name, collection.digest, fresh)
+        peers = {name: one for name, one in fresh.items() if name != cleaners.OURS}
+        stored.keep("cleaning", collection.name, collection.digest, peers)
     published = tomllib.loads(_PUBLISHED.read_text(encoding="utf-8"))["collection"]
-    others = next((one for one in published if one["form"] == collection.form), None)
+    many = len(collection.pages) >= _MANY
+    others = next((one for one in published if many and one["form"] == collection.form), None)
     return report, stored.beside("cleaning", collection.digest, fresh), others
 
 

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from carevoice_search.index import Status as Status
     from carevoice_search.index import open_index as open_index
     from carevoice_search.model import MISSING as MISSING
+    from carevoice_search.model import Copy as Copy
     from carevoice_search.model import Evidence as Evidence
     from carevoice_search.model import Facet as Facet
+    from carevoice_search.model import Figure as Figure
     from carevoice_search.model import Hit as Hit
     from carevoice_search.model import Query as Query
     from carevoice_search.model import Reading as Reading
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from carevoice_search.schema import FIELDS as FIELDS
     from carevoice_search.schema import KINDS as KINDS
     from carevoice_search.schema import TYPES as TYPES
+    from carevoice_search.schema import UNITS as UNITS
     from carevoice_search.schema import label as label
     from carevoice_search.upkeep import add_pages as add_pages
     from carevoice_search.upkeep import check_index as check_index
@@ -69,10 +72,21 @@ _HOMES = {
     "gazetteer": ("council",),
     "freshness": ("Glance", "Pending"),
     "index": ("Index", "Status", "open_index"),
-    "model": ("MISSING", "Evidence", "Facet", "Hit", "Query", "Reading", "Record", "Results"),
+    "model": (
+        "MISSING",
+        "Copy",
+        "Evidence",
+        "Facet",
+        "Figure",
+        "Hit",
+        "Query",
+        "Reading",
+        "Record",
+        "Results",
+    ),
     "pipeline": ("IndexReport",),
     "query": ("parse", "plain", "unparse"),
-    "schema": ("FIELDS", "KINDS", "TYPES", "label"),
+    "schema": ("FIELDS", "KINDS", "TYPES", "UNITS", "label"),
     "upkeep": ("add_pages", "check_index", "extract_pages", "index_corpus", "init_folder", "pending"),
     "worker": ("PageRead",),
 }

@@ -46,7 +46,8 @@ A_YEAR = 10_000
 _SENTENCE = 60
 """Signs from which a line is taken for a sentence: what a site leaves around a text is shorter."""
 _NO_MARK = 0xFFFF
-_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_DIGITS = bytes(code if chr(code) in "0123456789" else ord(" ") for code in range(256))
+"""A table for `bytes.translate` that leaves numbers alone: ten times as fast as a pattern."""
 _NAME = re.compile(r"[A-Z](?<=[a-z,;] .)[\w'’-]+")
 """A word with a capital that does not begin a sentence."""
 _AT_ONCE = 1 << 10
@@ -75,7 +76,9 @@ def sketch(text: str) -> str:
         return ""
     sentences = "\n".join(line for line in text.split("\n") if len(line) >= _SENTENCE)
     values = _least_shingles(held)
-    marks = (*_marks(_NUMBER, sentences), *_marks(_NAME, sentences))
+    numbers = sentences.encode("utf-8", "surrogatepass").translate(_DIGITS, b".,").split()
+    names = ("".join(fold(one)).encode("utf-8", "surrogatepass") for one in set(_NAME.findall(sentences)))
+    marks = (*_marks(numbers), *_marks(names))
     return b64encode(
         values.astype("<u2").tobytes() + b"".join(one.to_bytes(2, "little") for one in marks)
     ).decode()
@@ -117,10 +120,9 @@ def _factors(number: int) -> Array:
     return np.array(found, np.uint64)
 
 
-def _marks(kind: re.Pattern[str], text: str) -> list[int]:
-    """The least MARKS of the hashes of what `kind` finds, of 16 bits each."""
-    found = {"".join(fold(one)) for one in set(kind.findall(text))}
-    hashes = {crc32(one.encode("utf-8", "surrogatepass")) * 0x9E3779B1 >> 16 & 0xFFFF for one in found}
+def _marks(found: Iterable[bytes]) -> list[int]:
+    """The least MARKS of the hashes of numbers or names, of 16 bits each."""
+    hashes = {crc32(one) * 0x9E3779B1 >> 16 & 0xFFFF for one in set(found)}
     return [*sorted(hashes - {_NO_MARK})[:MARKS], *[_NO_MARK] * MARKS][:MARKS]
 
 

@@ -1,4 +1,4 @@
-"""Readings to records: a page's own record, its practices and findings, and one practice from all pages that list it."""
+"""Readings to records: a page's own, its practices and findings, and one practice from all pages that list it."""
 
 from __future__ import annotations
 

@@ -161,9 +161,7 @@ def _read_into(
     return fresh, failed
 
 
-def _merge_anew(
-    transaction: Transaction, fresh: Mapping[str, _Fresh], touched: Collection[str]
-) -> None:
+def _merge_anew(transaction: Transaction, fresh: Mapping[str, _Fresh], touched: Collection[str]) -> None:
     """Merge every practice that stands, or stood, on a touched page; `fresh` has the touched pages' practices."""
     now: dict[str, list[Record]] = {}
     for path in sorted(fresh):

@@ -195,6 +195,11 @@ FIELDS: Mapping[str, Field] = {
 }
 
 
+def searched_texts(record: Record) -> tuple[str, str]:
+    """The title and the text of a record as words find them: a finding's sentence is its text, and no title."""
+    return "" if record.type == "finding" else record.title, record.text
+
+
 def label(field: str, value: str) -> str:
     """The label of a facet value."""
     return FIELDS[field].label_of(value)

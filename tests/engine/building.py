@@ -136,10 +136,16 @@ def _places(documents: Sequence[Document], field: str) -> Postings:
     places: dict[str, dict[int, list[int]]] = {}
     for number, document in enumerate(documents):
         if isinstance(document, Record):
-            held = words(document.title) + (words(document.text) if field == EXACT.text else ())
+            title, text = _words(document)
+            held = title + (text if field == EXACT.text else ())
             for position, word in enumerate(held):
                 places.setdefault(word, {}).setdefault(number, []).append(position)
     return places
+
+
+def _words(record: Record) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of the title, which a finding has none of, and those of the text."""
+    return () if record.type == "finding" else words(record.title), words(record.text)
 
 
 def _values(document: Document, field: str) -> tuple[str, ...]:
@@ -154,7 +160,7 @@ def _values(document: Document, field: str) -> tuple[str, ...]:
 def _numbers(document: Document) -> Mapping[str, int]:
     if not isinstance(document, Record):
         return {}
-    title, text = words(document.title), words(document.text)
+    title, text = _words(document)
     scoring = [sum(word not in stop_words() for word in one) for one in (title, text)]
     return {
         "is_record": 1,

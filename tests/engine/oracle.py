@@ -40,9 +40,16 @@ class Oracle:
     def __init__(self, records: Sequence[Record], groups: Mapping[str, str] | None = None) -> None:
         self.groups = groups or {}
         self.records = {record.id: record for record in records}
-        self.titles = {record.id: words(record.title) for record in records}
+        self.titles = {
+            record.id: () if record.type == "finding" else words(record.title) for record in records
+        }
         self.texts = {record.id: words(record.text) for record in records}
         self.vocabulary = {word for key in self.records for word in self.titles[key] + self.texts[key]}
+
+    @property
+    def counted(self) -> list[str]:
+        """What the statistics count: a finding says a sentence of its page over again."""
+        return [key for key, record in self.records.items() if record.type != "finding"]
 
     # Queries
 
@@ -235,11 +242,12 @@ class Oracle:
         times = sum(map(is_term, field[key]))
         if not times:
             return 0.0
-        holding = sum(any(map(is_term, held)) for held in field.values())
+        counted = self.counted
+        holding = sum(any(map(is_term, field[other])) for other in counted)
         lengths = {other: sum(word not in stop_words() for word in held) for other, held in field.items()}
-        mean = sum(lengths.values()) / len(lengths)
+        mean = sum(lengths[other] for other in counted) / len(counted) if counted else 0.0
         relative = lengths[key] / mean if mean else 0.0
-        rarity = math.log(1 + (len(field) - holding + 0.5) / (holding + 0.5))
+        rarity = math.log(1 + (len(counted) - holding + 0.5) / (holding + 0.5))
         return rarity * times * 2.5 / (times + 1.5 * (0.25 + 0.75 * relative))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from asking import engine_over
@@ -90,3 +92,11 @@ def test_any_end_is_compared_as_the_numbers_themselves_are(figure: float, end: f
     number = fields.value_number(end)
     least = number + (fields.value_of(number) < end)
     assert (fields.value_number(figure) >= least) == (Fraction(figure) >= Fraction(end))
+
+
+def test_a_finding_s_sentence_is_searched_once_as_its_text(tmp_path: Path) -> None:
+    told = replace(finding("a", 32.0), title="felt safe")
+    engine = engine_over(tmp_path, [told, record("p", "felt safe", title="felt safe")])
+    assert ids(engine, Word("safe")) == "ap"
+    assert ids(engine, Word("safe", scope="title")) == "p"
+    assert "title:safe" not in dict(engine.explain(Query(Word("safe")), "a"))

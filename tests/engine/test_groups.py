@@ -15,7 +15,7 @@ from oracle import Oracle
 from records import COUNCILS, histories, query, record
 
 from carevoice_search.engines import Engine, PageState
-from carevoice_search.engines.whoosh.groups import NO_MEMBERS, Members, packed, unpacked
+from carevoice_search.engines.whoosh.groups import Members, packed, unpacked
 from carevoice_search.engines.whoosh.snapshot import open_snapshot
 from carevoice_search.engines.whoosh.store import WhooshStore
 from carevoice_search.errors import UnusableIndexError
@@ -170,20 +170,36 @@ def test_twelve_thousand_records_with_many_copies_count_as_plainly_counted(
     assert everything.total == oracle.number(oracle.records)
     for word, filters in (("care", ()), ("word250", ()), ("plan", (Filter("council", COUNCILS[:2]),))):
         asked = Query(Word(word), filters)
-        alone = engine.execute(asked, facets=tuple(FIELDS), limit=10**6, grouped=False)
-        matching = [hit.id for hit, _ in alone.hits]
+        matching = ids(engine, asked)
         answer = engine.execute(asked, facets=tuple(FIELDS), limit=100)
         assert answer.total == oracle.number(matching)
         assert [hit.id for hit, _ in answer.hits] == oracle.shown(matching)[:100]
-        if not filters:
-            for field, (counts, missing) in answer.facets.items():
-                holders = {value: [] for value in counts}
-                for key in matching:
-                    for value in set(FIELDS[field].values(oracle.records[key])):
-                        holders[value].append(key)
-                assert counts == {value: oracle.number(keys) for value, keys in holders.items()}
-                none = [key for key in matching if not FIELDS[field].values(oracle.records[key])]
-                assert missing == oracle.number(none)
+        for field, (counts, missing) in answer.facets.items():
+            beside = ids(engine, Query(Word(word))) if filters and field == "council" else matching
+            holders: dict[str | None, list[str]] = {None: []}
+            for key in beside:
+                for value in set(FIELDS[field].values(oracle.records[key])) or {None}:
+                    holders.setdefault(value, []).append(key)
+            assert missing == oracle.number(holders.pop(None))
+            assert counts == {value: oracle.number(keys) for value, keys in holders.items()}
+
+
+def ids(engine: Engine, asked: Query) -> list[str]:
+    """Every match by itself, in its order."""
+    return [hit.id for hit, _ in engine.execute(asked, limit=10**6, grouped=False).hits]
+
+
+def test_a_facet_counts_the_groups_beside_its_own_choice(tmp_path: Path) -> None:
+    store = WhooshStore(tmp_path / "index")
+    one, two, three = (
+        record(key, "care", themes=themes)
+        for key, themes in (("a", ("money",)), ("b", ("safety",)), ("c", ("safety",)))
+    )
+    put(store, one, two, three, groups=[["a", "b", "c"]])
+    chosen = Query(Everything(), (Filter("theme", ("money",)),))
+    answer = store.open().execute(chosen, facets=("theme", "type"))
+    assert (answer.total, answer.facets["theme"].counts) == (1, {"money": 1, "safety": 1})
+    assert [copy.id for copy in answer.copies["a"]] == ["b", "c"]
 
 
 # What a commit keeps
@@ -293,8 +309,3 @@ def test_members_come_back_as_they_were(held: Mapping[int, int]) -> None:
     if documents:
         with pytest.raises(ValueError, match="beyond"):
             unpacked(packed(members), documents[-1])
-    some = np.array([one for one in range(71) if one % 3 != 1], np.intp)
-    among = members.among(some)
-    assert among.documents.tolist() == [one for one in documents if one % 3 != 1]
-    assert among.numbers.tolist() == [held[one] for one in documents if one % 3 != 1]
-    assert len(NO_MEMBERS.among(some).documents) == 0

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from asking import engine_over
 from hypothesis import given
 from hypothesis import strategies as st
+from records import record
 
 from carevoice_search.engines.whoosh.postings import Postings
 from carevoice_search.engines.whoosh.ranking import Share, Tally, idf, leading, norms
+from carevoice_search.model import Or, Phrase, Query, Word
 
 SIZE = 400
 numbers = st.sets(st.integers(0, SIZE - 1), min_size=1, max_size=8) | st.builds(
@@ -43,6 +48,44 @@ def test_a_share_is_bm25_in_the_text_and_in_the_title() -> None:
     third += 0.2 * 3 * 2.5 / (3 + 1.5 * (0.25 + 0.75 * 4 / 3))
     assert tally.values.tolist() == pytest.approx([first, 0.0, third])
     assert idf(10, 3) == pytest.approx(math.log(1 + 7.5 / 3.5))
+
+
+def test_a_tally_may_start_from_scores() -> None:
+    held = np.array([1, 3], np.intp)
+    share = a_term_in_both(set(range(SIZE)), 1.0)
+    fresh = Tally(TEXT, TITLE, held)
+    fresh.add(share)
+    later = Tally(TEXT, TITLE, held, np.array([2.0, 0.0], np.float32))
+    later.add(share)
+    assert (later.values - fresh.values).tolist() == pytest.approx([2.0, 0.0])
+
+
+SAID = (
+    record("apart", "a plan for those who go up and of a follow that begins"),
+    record("joined", "the follow-on that begins, for those who have a plan"),
+    record("neither", "the plan that begins, with none of its words"),
+    record("unfound", "a follow"),
+)
+JOINED = Phrase(("follow", "on"), joined=True)
+
+
+def test_among_alternatives_a_joined_word_scores_half_where_its_parts_stand_apart(tmp_path: Path) -> None:
+    engine = engine_over(tmp_path, SAID)
+    asked = Query(Or((Word("plan"), JOINED)))
+    shares = {one.id: dict(engine.explain(asked, one.id)) for one in SAID}
+    alone = Query(Or((Word("plan"), Word("follow"))))
+    whole = {one.id: dict(engine.explain(alone, one.id)) for one in SAID}
+    assert shares["apart"]["follow"] == pytest.approx(whole["apart"]["follow"] / 2)
+    assert shares["joined"]["follow"] == pytest.approx(whole["joined"]["follow"])
+    assert shares["neither"].keys() == {"plan"} and shares["unfound"] == {}
+    for found, score in engine.execute(asked).hits:
+        assert score == pytest.approx(sum(shares[found.id].values()))
+
+
+@pytest.mark.parametrize("node", (replace(JOINED, joined=False), replace(JOINED, exact=True)))
+def test_a_quoted_or_an_exact_one_scores_as_it_stands_alone(tmp_path: Path, node: Phrase) -> None:
+    engine = engine_over(tmp_path, SAID)
+    assert dict(engine.explain(Query(Or((Word("plan"), node))), "apart")).keys() == {"plan"}
 
 
 def test_where_all_lengths_are_zero_length_has_no_say() -> None:

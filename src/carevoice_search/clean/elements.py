@@ -6,6 +6,7 @@ as much, and would need recursion; trees nest as deep as they like.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,6 +24,9 @@ UNSEEN = frozenset(_UNSEEN.split())
 _NO_TEXT = frozenset(("script", "style", "template", "rt", "rp"))
 _STORIES = frozenset(("main", "article"))
 _BLANKS = " \n\t\f\r"
+_REVEALED = 400
+_PANEL = re.compile(r"tab-?_?(?:pane|panel|content)|accordion|collaps|expand|toggle|faq", re.I)
+_STREAMED = re.compile(r"S:[0-9a-f]{1,6}")
 
 
 @dataclass(slots=True, eq=False)
@@ -39,12 +43,9 @@ class Element:
     first: int
     last: int
     is_hidden: bool
+    is_unseen: bool
     is_silent: bool
     in_story: bool
-
-    @property
-    def is_unseen(self) -> bool:
-        return self.is_hidden or self.name in UNSEEN
 
 
 class Markup:
@@ -73,10 +74,10 @@ class Markup:
 
     def size(self, element: Element) -> int:
         """How many characters the texts of an element have together; a run of blanks counts as one."""
-        return self._letters_before[element.last] - self._letters_before[element.first]
+        return self.letters_before[element.last] - self.letters_before[element.first]
 
     @cached_property
-    def _letters_before(self) -> list[int]:
+    def letters_before(self) -> list[int]:
         """For each place of the run the characters of text before it."""
         sizes: list[int] = []
         silent = 0
@@ -113,13 +114,14 @@ class _Builder:
             self.end_text()
         place = len(self.run)
         hidden = bool(attributes) and _hide(name, attributes)
+        unseen = hidden or name in UNSEEN
         if self.open:
             parent = self.open[-1]
             silent = parent.is_silent or name in _NO_TEXT
             story = parent.in_story or parent.name in _STORIES
-            element = Element(name, attributes, parent, place, place, hidden, silent, story)
+            element = Element(name, attributes, parent, place, place, hidden, unseen, silent, story)
         else:
-            element = Element(name, attributes, None, place, place, hidden, name in _NO_TEXT, False)
+            element = Element(name, attributes, None, place, place, hidden, unseen, name in _NO_TEXT, False)
         self.run.append(element)
         self.elements.append(element)
         self.open.append(element)
@@ -142,7 +144,9 @@ class _Builder:
 
     def close(self) -> Markup:
         self.end_text()
-        return Markup(self.run, self.elements)
+        markup = Markup(self.run, self.elements)
+        _reveal(markup)
+        return markup
 
     def end_text(self) -> None:
         if self.text:
@@ -150,16 +154,35 @@ class _Builder:
             self.text.clear()
 
 
+def _reveal(markup: Markup) -> None:
+    """A page that hides its text until a script runs is seen: what holds the larger part of it is not hidden."""
+    hidden = [
+        one for one in markup.elements if (one.is_hidden or one.name == "noscript") and not one.is_silent
+    ]
+    if not hidden:
+        return
+    root = markup.elements[0]
+    least = max(_REVEALED, markup.size(root) // 2)
+    for one in hidden:
+        if markup.size(one) > least:
+            one.is_hidden = one.is_unseen = False
+
+
 def _hide(name: str, attributes: Mapping[str, str]) -> bool:
     """Whether an element's own attributes hide it."""
     if name in ("html", "body"):
         return False
     if attributes.get("hidden", "until-found") != "until-found":
-        return True
+        return _STREAMED.fullmatch(attributes.get("id", "")) is None and not _is_panel(attributes)
     if name == "input" or attributes.get("type") == "hidden":
         return True
     style = attributes.get("style")
     if not style:
         return False
     style = style.replace(" ", "").lower()[:1000]
-    return "display:none" in style or "visibility:hidden" in style
+    return ("display:none" in style or "visibility:hidden" in style) and not _is_panel(attributes)
+
+
+def _is_panel(attributes: Mapping[str, str]) -> bool:
+    """Whether an element is a tab's or an accordion's panel, which a click shows."""
+    return attributes.get("role") == "tabpanel" or _PANEL.search(attributes.get("class", "")) is not None

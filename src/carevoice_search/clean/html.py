@@ -10,15 +10,19 @@ from html.parser import HTMLParser
 from typing import Any
 
 from carevoice_search.clean import sections
+from carevoice_search.clean.choice import choose
 from carevoice_search.clean.elements import UNSEEN, Element, Markup, parse
 from carevoice_search.clean.markup import PieceBuilder, page_events, tree_events
 from carevoice_search.clean.metadata import best_title, read_meta
+from carevoice_search.clean.pagekind import page_kind
 from carevoice_search.clean.pieces import Piece, assemble, fold_spaces
 from carevoice_search.decode import decode_text, scrub
 from carevoice_search.errors import PageError
 from carevoice_search.model import CleanPage, Meta, Page
 
 _SHORT = 250
+_WEIGHED = 1_500
+_LONG_KEY = 20
 _SHORT_PAGE = 1_200
 _LONGEST_HEADING = 300
 _ASIDE = frozenset(("nav", "header", "footer", "aside", "form", "dialog", "menu"))
@@ -44,13 +48,17 @@ def clean_html(page: Page) -> CleanPage:
         raise PageError("not HTML: it holds no tag")
     notes: list[str] = []
     meta: tuple[Meta, ...] = ()
+    chosen: tuple[list[Piece], list[Piece]] | None = None
     try:
         if source.count("<") - source.count("</") > _DEEPEST and _depth(source) > _DEEPEST:
             raise RecursionError
         markup = parse(source)
         meta = read_meta(markup)
-        everything = PieceBuilder().feed(page_events(markup))
-        own = _body(source, markup, notes)
+        builder = PieceBuilder()
+        everything = builder.feed(page_events(markup))
+        found = _trafilatura(source)
+        chosen = _chosen(source, markup, builder, found)
+        own = _body(markup, found, notes) if chosen is None else chosen[0]
     except RecursionError:
         notes.append("read without its structure: its tags nest too deep")
         own = everything = _words_only(source)
@@ -59,9 +67,28 @@ def clean_html(page: Page) -> CleanPage:
         notes.append(f"read without its structure: {type(error).__name__} in the parser")
         own = everything = _words_only(source)
     own = sections.mark(_with_heading(own, everything, meta))
-    return assemble(
-        page, [*own, *_around(everything, own)], title=best_title(meta), meta=meta, warnings=notes
-    )
+    around = _around(everything, own) if chosen is None else chosen[1]
+    return assemble(page, [*own, *around], title=best_title(meta), meta=meta, warnings=notes)
+
+
+def _chosen(
+    source: str, markup: Markup, builder: PieceBuilder, found: Sequence[Piece]
+) -> tuple[list[Piece], list[Piece]] | None:
+    """The page's own pieces and the others; None for a short page, and where too little would be left."""
+    pieces = builder.pieces
+    if _size(pieces) < _WEIGHED:
+        return None
+    keys = [_key(piece.text) for piece in pieces]
+    parts = [_key(piece.text) for piece in found]
+    known, whole = set(parts), "".join(parts)
+    compared = len(pieces) <= _COMPARED
+    kept = [key in known or (compared and len(key) >= _LONG_KEY and key in whole) for key in keys]
+    mine = choose(markup, pieces, builder.places, kept, page_kind(source))
+    own = [piece for piece, taken in zip(pieces, mine, strict=True) if taken]
+    if _size(own) < _SHORT:
+        return None
+    around = zip(pieces, mine, strict=True)
+    return own, [piece.taken("outside the main text") for piece, taken in around if not taken]
 
 
 def _with_heading(own: list[Piece], everything: Sequence[Piece], meta: Sequence[Meta]) -> list[Piece]:
@@ -89,9 +116,8 @@ def _depth(source: str) -> int:
     return deepest
 
 
-def _body(source: str, markup: Markup, notes: list[str]) -> list[Piece]:
-    """The main text: trafilatura's, or the page's own <main> where that found too little of it."""
-    found = _trafilatura(source)
+def _body(markup: Markup, found: list[Piece], notes: list[str]) -> list[Piece]:
+    """The main text: what trafilatura found, or the page's own <main> where that is too little of it."""
     size = _size(found)
     main = _main(markup)
     marked = _without_asides(markup, main or next(iter(markup.named("body")), None))

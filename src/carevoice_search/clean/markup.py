@@ -10,7 +10,8 @@ from carevoice_search.clean.pieces import Piece, as_row, fold_spaces, split_mark
 from carevoice_search.decode import scrub
 from carevoice_search.model import Role
 
-Event = tuple[Literal["start", "end", "text"], str]
+Event = tuple[Literal["start", "end", "text"], str, int]
+"""What a walk meets: its kind, a tag's name or a text, and its place in the run of the markup."""
 
 _INLINE_TAGS = """
     a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ref rp rt ruby s
@@ -31,6 +32,8 @@ class PieceBuilder:
 
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
+        self.places: list[tuple[int, int]] = []
+        self._at = self._place = self._ended = 0
         self._words: list[str] = []
         self._open: list[str] = []
         self._cells: list[str] | None = None
@@ -38,9 +41,13 @@ class PieceBuilder:
         self._roles: list[tuple[str, Role, int]] = []
 
     def feed(self, events: Iterator[Event]) -> list[Piece]:
-        for event, value in events:
+        for event, value, place in events:
+            self._at = place
             if event == "text":
                 if self._words or not value.isspace():
+                    if not self._words and self._cells is None:
+                        self._place = place
+                    self._ended = place
                     self._words.append(value)
             elif event == "start":
                 self._start(value)
@@ -60,6 +67,7 @@ class PieceBuilder:
             self._lists += 1
         elif tag == "row!":
             self._cells = []
+            self._place = self._at
         elif tag in _HEADINGS or (tag.startswith("head") and tag[4:].isdigit()):
             self._roles.append((tag, "heading", _HEADINGS.get(tag) or int(tag[4:])))
         elif tag in _BULLETS:
@@ -92,6 +100,7 @@ class PieceBuilder:
         text = fold_spaces(scrub(as_row([*cells, stray] if stray else cells)))
         if text:
             self.pieces.append(Piece("row", text, (text,)))
+            self.places.append((self._place, self._ended))
 
     def _flush(self) -> None:
         if not self._words:
@@ -106,6 +115,7 @@ class PieceBuilder:
             if marked and rest:
                 text, role, level = rest, "bullet", level or 1
         self.pieces.append(Piece(role, text, (text,), level))
+        self.places.append((self._place, self._ended))
 
 
 def page_events(
@@ -118,24 +128,24 @@ def page_events(
     while place < end:
         one = run[place]
         if isinstance(one, str):
-            yield "text", one
+            yield "text", one, place
         elif place == one.last:
             if one.name in _INLINE:
                 pass
             elif rows and rows[-1] is one:
                 rows.pop()
-                yield "end", "row!"
+                yield "end", "row!", place
             else:
-                yield "end", one.name
+                yield "end", one.name, place
         elif one.is_unseen or one in without:
             place = one.last
         elif one.name in _INLINE:
             pass
         elif one.name == "tr" and _is_data_row(markup, one, without):
             rows.append(one)
-            yield "start", "row!"
+            yield "start", "row!", place
         else:
-            yield "start", one.name
+            yield "start", one.name, place
         place += 1
 
 
@@ -168,17 +178,17 @@ def tree_events(root: Any) -> Iterator[Event]:
     for event, node in etree.iterwalk(root, events=("start", "end")):
         if not isinstance(node.tag, str):
             if event == "end" and node.tail:
-                yield "text", node.tail
+                yield "text", node.tail, 0
             continue
         tag = _tree_tag(node)
         if event == "start":
-            yield "start", tag
+            yield "start", tag, 0
             if node.text:
-                yield "text", node.text
+                yield "text", node.text, 0
         else:
-            yield "end", tag
+            yield "end", tag, 0
             if node.tail and node is not root:
-                yield "text", node.tail
+                yield "text", node.tail, 0
 
 
 def _tree_tag(node: Any) -> str:

@@ -250,8 +250,13 @@ def _next_step(folder: Folder, found: cv.Results) -> str | None:
     """What to type next, for a person at a terminal."""
     if not found.hits:
         return None
-    shown = safe.line(found.hits[0].record.id)
-    steps = [f"Next: {folder.command(f'show {shown} --evidence')}"]
+    first = found.hits[0]
+    shown, how = safe.line(first.record.id), "--evidence"
+    if first.snippet.marks and wording.opening(first.record, first.snippet):
+        from shlex import quote
+
+        how = f"--query {quote(safe.line(found.query))}"
+    steps = [f"Next: {folder.command(f'show {shown} {how}')}"]
     if not found.facets:
         steps.append("To narrow, add: --facet council --facet theme")
     return "\n".join(steps)

@@ -151,7 +151,7 @@ def status_command(folder: Folder, format: str) -> None:
 def check_command(ctx: click.Context) -> None:
     """Verify that the index is whole.
 
-    Its practices must be what its pages' lines say, and every page must have its record.
+    Its practices and findings must be what its pages say, and every page must have its record.
     """
     folder: Folder = ctx.obj
     index = folder.open_index()

@@ -32,7 +32,8 @@ def show_command(folder: Folder, record_id: str, evidence: bool, query: str | No
         message("No word of the query stands in this record, so that its text is shown from the beginning.")
     screen = output.screen()
     if format == "json":
-        shown = {"passage": json.snippet_form(passage)} if passage else {}
+        found = json.snippet_form(passage) if passage and passage.marks else None
+        shown = {"passage": found} if passage else {}
         click.echo(json.dump({**json.record_form(record), **shown}))
     elif screen is None:
         output.lines(plain.record(record, evidence=evidence, passage=passage))

@@ -56,9 +56,9 @@ def results(
     if shares is not None:
         for line in wording.widening(found):
             console.print(Text(f"Widened: {line}", style="dim"))
-    for hit in found.hits:
+    for hit, above in zip(found.hits, (None, *found.hits), strict=False):
         console.print()
-        _print_hit(console, hit, shares, len(str(found.hits[-1].rank)))
+        _print_hit(console, hit, shares, len(str(found.hits[-1].rank)), above)
     if partly := wording.partly(found):
         console.print()
         console.print(Text(f"({partly})", style="dim"))
@@ -121,7 +121,9 @@ def _opened_text(found: Record, passage: Snippet | None) -> Iterator[Text]:
     marks = wording.passage_marks(found, passage) if passage else ()
     for line in found.text[place:].split("\n"):
         held = tuple(
-            (start - place, end - place) for start, end in marks if place <= start < place + len(line)
+            (max(start - place, 0), min(end - place, len(line)))
+            for start, end in marks
+            if start < place + len(line) and end > place
         )
         yield from [_marked(line, held, "")] if held else [Text(made) for made in safe.lines(line)]
         place += len(line) + 1
@@ -148,17 +150,23 @@ def _text(console: Console) -> str:
     return "\n".join(line.rstrip() for line in file.getvalue().rstrip("\n").split("\n"))
 
 
-def _print_hit(console: Console, hit: Hit, shares: Shares | None, digits: int) -> None:
+def _print_hit(
+    console: Console, hit: Hit, shares: Shares | None, digits: int, above: Hit | None = None
+) -> None:
+    """Print a hit; a sentence that the hit above it shows, of which it is another figure, is not shown again."""
     from rich.table import Table
     from rich.text import Text
 
     grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
     grid.add_column(justify="right", style="dim", width=digits + 1, no_wrap=True)
     grid.add_column(ratio=1, overflow="fold")
-    title = _marked(hit.record.title, wording.title_marks(hit), "" if hit.record.figure else "bold")
-    if hit.record.figure:
-        grid.add_row(str(hit.rank), Text(wording.figure(hit.record.figure), style=FIGURE))
-    grid.add_row("" if hit.record.figure else str(hit.rank), title)
+    figure = hit.record.figure
+    title = _marked(hit.record.title, wording.title_marks(hit), "" if figure else "bold")
+    if figure:
+        grid.add_row(str(hit.rank), Text(wording.figure(figure), style=FIGURE))
+        if above and wording.same_sentence(hit.record, above.record):
+            title = Text("in the same sentence", style="dim")
+    grid.add_row("" if figure else str(hit.rank), title)
     names = wording.councils(hit.record)
     details = Text()
     for number, part in enumerate(wording.particulars(hit.record)):

@@ -27,6 +27,10 @@ BUCKETS_SHOWN = 10
 """How many buckets of a facet people see when they name no number."""
 _COPIES_NAMED = 3
 _WORDS_NAMED = 12
+_NEAR = 1200
+"""Characters from the beginning of a paragraph to a passage in it, within which both are shown."""
+_LITTLE = 600
+"""Characters that are not worth leaving out."""
 _HEDGES = {"exact": "", "about": "about ", "over": "over ", "under": "under "}
 
 
@@ -100,6 +104,12 @@ def figure(found: Figure) -> str:
     if found.unit == "count":
         return _HEDGES[found.bound] + number(found.value) + ("" if whole is None else f" of {number(whole)}")
     return safe.line(found.stated)
+
+
+def same_sentence(one: Record, other: Record) -> bool:
+    """Whether two findings are figures of one sentence of one page."""
+    place = {(found.type, found.title, found.sources) for found in (one, other)}
+    return one.type == "finding" and len(place) == 1
 
 
 def particulars(record: Record) -> list[str]:
@@ -181,16 +191,22 @@ def pieces(text: str, marks: tuple[tuple[int, int], ...]) -> Iterator[tuple[str,
 
 
 def opening(record: Record, passage: Snippet | None) -> int:
-    """Where the paragraph of a passage begins in a record's text; 0 without a passage."""
-    return record.text.rfind("\n", 0, passage.start) + 1 if passage else 0
+    """Where a record's text is opened for a passage: where its paragraph begins, or it alone where that is far
+    away; 0 without a passage, and where little stands above."""
+    if passage is None:
+        return 0
+    start = record.text.rfind("\n", 0, passage.start) + 1
+    if passage.start - start > _NEAR:
+        start = passage.start
+    return start if start > _LITTLE else 0
 
 
 def opened(record: Record, passage: Snippet) -> str | None:
     """Says that a text is not shown from its beginning on."""
-    start = opening(record, passage)
-    if not start:
+    words = len(record.text[: opening(record, passage)].split())
+    if not words:
         return None
-    return f"(from character {start + 1:,} of {len(record.text):,} on; all of it without --query)"
+    return f"… ({words:,} {'word' if words == 1 else 'words'} above; without --query for all)"
 
 
 def passage_marks(record: Record, passage: Snippet) -> tuple[tuple[int, int], ...]:

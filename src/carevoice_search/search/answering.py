@@ -20,6 +20,7 @@ from carevoice_search.model import (
     Notice,
     Period,
     Query,
+    Range,
     Record,
     Results,
     Snippet,
@@ -27,7 +28,7 @@ from carevoice_search.model import (
     Word,
 )
 from carevoice_search.query import one_of, selected, unparse
-from carevoice_search.schema import FIELDS, TYPES, leading_buckets
+from carevoice_search.schema import FIELDS, TYPES, label, leading_buckets
 from carevoice_search.search.predecessors import with_predecessors
 from carevoice_search.search.relaxation import relaxed
 from carevoice_search.search.suggestion import suggest
@@ -97,6 +98,7 @@ def search(
     if not answer.total and (less := _relaxed(engine, asked)):
         asked, answer = less, execute(less)
     notices = [*_folded(answer), *_overlap(answer), *_undated(count, asked.query)]
+    notices += _mixed_units(engine, asked.query, grouped)
     if added:
         difference = abs(count(_asked_alike(other, asked, synonyms)) - answer.total)
         notices += _predecessor_notice(difference, added, predecessors)
@@ -282,6 +284,20 @@ def _undated(count: _Count, query: Query) -> Iterator[Notice]:
     if number := count(replace(query, filters=(*others, Filter("year", (MISSING,))))):
         who = "1 record without a date is" if number == 1 else f"{number:,} records without a date are"
         yield Notice("note", f"{who} left out; to see what has none: --missing year.", number)
+
+
+def _mixed_units(engine: Engine, query: Query, grouped: bool) -> Iterator[Notice]:
+    """The units of the figures in a range: 30 people and 30 per cent lie in the same."""
+    ranges = any(isinstance(part, Range) and not part.negated for part in query.filters)
+    if not ranges or any(isinstance(part, Filter) and part.field == "unit" for part in query.filters):
+        return
+    counts = engine.execute(query, facets=("unit",), limit=0, grouped=grouped).facets["unit"].counts
+    if len(counts) > 1:
+        leading = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        named = ", ".join(f"{label('unit', unit)} ({number:,})" for unit, number in leading)
+        yield Notice(
+            "note", f"The figures are of {len(counts)} units: {named}; to keep one: --unit.", len(counts)
+        )
 
 
 def _overlap(answer: Answer) -> Iterator[Notice]:

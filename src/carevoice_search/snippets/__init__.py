@@ -53,9 +53,9 @@ def best_passage(text: str, query_root: Node, size: int = 240) -> Snippet:
     """The window of at most `size` characters with the most different matching words, from its sentence on.
 
     In a long text it also counts how much of what is sought stands in the passage around the window: the best one
-    is where all of it stands together, and again and again. Line ends become spaces; "…" stands where the passage begins or ends within a sentence. Words are not cut
-    unless one alone is longer than `size`. Without a match it is the beginning of the text. The work is
-    linear in the text's length, and ends at `SCANNED` characters.
+    is where all of it stands together, and again and again. Line ends become spaces; "…" stands where the passage
+    begins or ends within a sentence. Words are not cut unless one alone is longer than `size`. Without a match it
+    is the beginning of the text. The work is linear in the text's length, and ends at `SCANNED` characters.
     """
     return best_passages([text], query_root, size)[0]
 

@@ -98,11 +98,11 @@ class Execution:
         return TITLE_WEIGHT * self.rarity(word.scales.title, word.source)
 
     def rarity(self, field: str, source: Source) -> float:
-        """The idf over the live records of all parts."""
-        return idf(self.snapshot.records, self.holding(field, source))
+        """The idf over the records of all parts that are counted."""
+        return idf(self.snapshot.counted, self.holding(field, source))
 
     def holding(self, field: str, source: Source) -> int:
-        """How many live records of all parts have the term or one of the words."""
+        """How many records of all parts, of those that are counted, have the term or one of the words."""
         holding = 0
         for part in self.parts:
             holding += part.holding(field, source)
@@ -152,13 +152,16 @@ class PartExecution:
 
     def shares(self, document: int) -> Iterator[tuple[str, float]]:
         """The score of one document by what matched; nothing where it does not match."""
-        root, alone = self._execution.root, np.array([document])
-        if self._matches(root, alone):
-            yield from self._shares(root, 1.0, alone, True)
+        if self.has(document):
+            yield from self._shares(self._execution.root, 1.0, np.array([document]), True)
+
+    def has(self, document: int) -> bool:
+        """Whether a record matches the whole query."""
+        return self._matches(self._execution.root, np.array([document]))
 
     def holding(self, field: str, source: Source) -> int:
-        """How many live records have the term or one of the words."""
-        return self.part.live_holding(self.source(field, source))
+        """How many records that are counted have the term or one of the words."""
+        return self.part.counted_holding(self.source(field, source))
 
     def expansion(self, leaf: Prefix | Fuzzy) -> Expansion:
         if leaf not in self._expansions:
@@ -309,7 +312,9 @@ class PartExecution:
         if places is not None:
             tally.settle(inner, places)
 
-    def _score_leaf(self, leaf: Leaf, weight: float, tally: Tally, certain: bool, portion: float = 1.0) -> None:
+    def _score_leaf(
+        self, leaf: Leaf, weight: float, tally: Tally, certain: bool, portion: float = 1.0
+    ) -> None:
         for word, text_factor, title_factor in self._execution.sought(leaf, weight):
             if text_factor:
                 text, title = (self.source(field, word.source) for field in word.scales)

@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from carevoice_search.analysis import stem, stop_words, words
-from carevoice_search.engines.whoosh.fields import STEMS, encoded
+from carevoice_search.engines.whoosh import passages
+from carevoice_search.engines.whoosh.fields import EXACT, STEMS, decoded, encoded
 from carevoice_search.engines.whoosh.nearness import near_postings
 from carevoice_search.engines.whoosh.postings import NONE, Floats, Ints
-from carevoice_search.engines.whoosh.ranking import TITLE_WEIGHT, Share, idf
+from carevoice_search.engines.whoosh.ranking import K1, TITLE_WEIGHT, Share, idf
 from carevoice_search.engines.whoosh.weights import Pair
+from carevoice_search.schema import searched_texts
 
 if TYPE_CHECKING:
     from carevoice_search.engines.whoosh.executor import Execution, PartExecution
@@ -37,6 +39,8 @@ WEIGHT = 1.0
 _SEVERAL = 2
 """A word of fewer records ranks nothing but the one that it was read in."""
 
+Term = tuple[str, str]
+"""A text field and what is sought in it."""
 Texts = Sequence[Sequence[str]]
 """The folded words of texts, the first match's first."""
 
@@ -73,6 +77,25 @@ def feedback_words(texts: Texts, rarity: Callable[[str], float], rarest: float) 
     )
 
 
+def telling_passage(text: tuple[str, ...], worths: Mapping[Term, float]) -> tuple[str, ...]:
+    """The window of a long text in which words of the query are worth the most; the first of equal ones."""
+    terms = {
+        word: [term for term in ((STEMS.text, stem(word)), (EXACT.text, word)) if term in worths]
+        for word in set(text)
+    }
+    steps: list[Counter[Term]] = [Counter() for _ in range(0, len(text), passages.STEP)]
+    for place, word in enumerate(text):
+        if terms[word]:
+            steps[place // passages.STEP].update(terms[word])
+
+    def worth(step: int) -> float:
+        counted = steps[step] + steps[step + 1]
+        return sum(worths[term] * times / (times + K1) for term, times in counted.items())
+
+    best = max(range(len(steps) - 1), key=worth, default=0) * passages.STEP
+    return text[best : best + 2 * passages.STEP]
+
+
 def _weightiest(
     said: Mapping[str, float], rarity: Callable[[str], float], rarest: float
 ) -> Sequence[tuple[str, float]]:
@@ -97,9 +120,10 @@ class Feedback:
 
     def __init__(self, execution: Execution, first: Sequence[Record]) -> None:
         """`first` are the records of the first matches in the order of their scores."""
-        records = execution.snapshot.records
+        records = execution.snapshot.counted
+        worths = _worths(execution)
         self.words = feedback_words(
-            [words(record.title) + words(record.text) for record in first],
+            [_said(record, worths) for record in first],
             lambda term: _rarity(execution, term),
             idf(records, _SEVERAL),
         )
@@ -162,7 +186,26 @@ class Feedback:
         )
 
 
+def _said(record: Record, worths: Mapping[Term, float]) -> Sequence[str]:
+    """What is read of a record: all of it, or of a long one its title and its most telling window."""
+    title, text = map(words, searched_texts(record))
+    if len(title) + len(text) > passages.LONG:
+        text = telling_passage(text, worths)
+    return (*title, *text)
+
+
+def _worths(execution: Execution) -> Mapping[Term, float]:
+    """The idf times the weight of the words of a query, of those that stand for themselves alone."""
+    worths: dict[Term, float] = {}
+    for leaf, weight in execution.weights.leaves:
+        for word, worth, _ in execution.sought(leaf, weight):
+            if isinstance(word.source, bytes) and worth:
+                term = word.scales.text, decoded(word.source)
+                worths[term] = worths.get(term, 0.0) + worth
+    return worths
+
+
 def _rarity(execution: Execution, term: str) -> float:
     """The idf of a stem in the text; 0 where it ranks no record but the one that it is from."""
     holding = execution.holding(STEMS.text, encoded(term))
-    return idf(execution.snapshot.records, holding) if holding >= _SEVERAL else 0.0
+    return idf(execution.snapshot.counted, holding) if holding >= _SEVERAL else 0.0

@@ -22,6 +22,7 @@ from carevoice_search.engines.whoosh.stored import Stored, encode_record, encode
 from carevoice_search.engines.whoosh.texts import Batch, GatheredTexts
 from carevoice_search.engines.whoosh.values import GatheredValues
 from carevoice_search.model import Record
+from carevoice_search.schema import searched_texts
 
 BATCH = 10_000_000
 """Bytes of raw words after which documents are sorted, each document counting as _DOCUMENT bytes more.
@@ -58,7 +59,7 @@ class Gathering:
     def add_record(self, record: Record) -> int:
         """The document's number."""
         self._recent[record.id] = self._size
-        self._texts.add(record.title, record.text)
+        self._texts.add(*searched_texts(record))
         self._values.add_record(record)
         return self._store(encode_record(record))
 

@@ -67,7 +67,7 @@ def passage_shares(execution: Execution, places: Sequence[Place]) -> dict[Place,
             windows = Windows(part.part, long, execution.snapshot.mean(fields.TEXT_LENGTH))
             part.add_to(windows)
             worth = zip(long.tolist(), windows.shares().tolist(), strict=True)
-            shares.update({(number, document): share for document, share in worth})
+            shares.update({(number, document): share for document, share in worth if share})
     return shares
 
 
@@ -106,6 +106,8 @@ class Windows(Tally):
 
     def add(self, share: Share, certain: bool = False) -> None:
         """Add what a word is worth in the text. What it is worth in the title is the same beside every window."""
+        if not len(self._texts):
+            return
         counts = np.zeros(len(self.values), np.float32)
         for held, postings, which in self._standing(share.text):
             self._count(held, postings, which, counts)

@@ -1,7 +1,8 @@
 """What a match is worth: BM25 with exact statistics, and which matches come first.
 
-The idf is ln(1 + (N - n + 0.5) / (n + 0.5)), k1 is 1.5 and b 0.75. N counts live records, n those that hold
-the term in the field, and a length is the number of scoring words (those outside the stop list) in the field.
+The idf is ln(1 + (N - n + 0.5) / (n + 0.5)), k1 is 1.5 and b 0.75. N counts the live records but for findings, each of
+which says a sentence of its page over again, n those of them that hold the term in the field, and a length is the
+number of scoring words (those outside the stop list) in the field; mean lengths are those of the same records.
 A record's score is added up word by word in the order of the query, so that it is the same to the last bit
 whatever segment the record stands in.
 """

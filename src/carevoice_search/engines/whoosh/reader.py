@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial, reduce
-from typing import NamedTuple, get_args
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 import numpy as np
 
@@ -15,17 +15,19 @@ from carevoice_search.engines import Answer, FacetCounts, PageState
 from carevoice_search.engines.whoosh import passages
 from carevoice_search.engines.whoosh.executor import Execution, PartExecution
 from carevoice_search.engines.whoosh.facets import Counts, added
-from carevoice_search.engines.whoosh.feedback import DOCUMENTS, Feedback
 from carevoice_search.engines.whoosh.fields import EXACT, encoded
 from carevoice_search.engines.whoosh.filters import Days, keeps
-from carevoice_search.engines.whoosh.groups import NO_GROUPS, Groups, facet_surplus, less
+from carevoice_search.engines.whoosh.groups import NO_GROUPS, Groups, Repeated, facet_surplus, less, surplus
 from carevoice_search.engines.whoosh.postings import Bools, Floats, Ints
 from carevoice_search.engines.whoosh.ranking import idf
-from carevoice_search.engines.whoosh.snapshot import Place, Snapshot
+from carevoice_search.engines.whoosh.snapshot import Part, Place, Snapshot
 from carevoice_search.engines.whoosh.window import Window
 from carevoice_search.errors import UsageError
 from carevoice_search.model import And, Condition, Copy, Everything, Filter, Node, Period, Query, Record, Sort
-from carevoice_search.schema import FIELDS
+from carevoice_search.schema import FIELDS, searched_texts
+
+if TYPE_CHECKING:  # Few searches are expanded.
+    from carevoice_search.engines.whoosh.feedback import Feedback
 
 
 class WhooshEngine:
@@ -110,7 +112,7 @@ class WhooshEngine:
             parts: dict[str, float] = {}
             for label, worth in Execution(self._snapshot, query.root).parts[place[0]].shares(place[1]):
                 parts[label] = parts.get(label, 0.0) + worth
-            if parts and expand:
+            if expand:
                 for label, worth in self._expansion(query, place, self._groups(grouped)):
                     parts[label] = parts.get(label, 0.0) + worth
             parts |= self._best_passage(query, place, self._groups(grouped), expand)
@@ -121,7 +123,7 @@ class WhooshEngine:
         record = self.record(record_id)
         if record is None:
             return ()
-        held = Counter(words(f"{record.title}\n{record.text}"))
+        held = Counter(words("\n".join(searched_texts(record))))
         weights: list[tuple[str, float]] = []
         with self._snapshot.answering():
             for word, times in held.items():
@@ -158,7 +160,7 @@ class WhooshEngine:
         asked = _asked(query)
         execution = Execution(self._snapshot, asked.root, asked.conditions)
         found = [_Found(part, asked).documents for part in execution.parts]
-        if execution.scoring:
+        if execution.scoring and execution.parts[place[0]].has(place[1]):
             feedback = self._feedback(execution, found, execution.scores(found), groups)
             yield from feedback.shares(execution.parts[place[0]], place[1])
 
@@ -166,9 +168,10 @@ class WhooshEngine:
         self, execution: Execution, found: Sequence[Ints], scores: Sequence[Floats], groups: Groups
     ) -> Feedback:
         """What the first matches say: those of the whole answer, whichever of them it shows."""
+        from carevoice_search.engines.whoosh.feedback import DOCUMENTS, Feedback
+
         window = Window(self._snapshot, "relevance", DOCUMENTS, 0, groups)
-        for number, (documents, worth) in enumerate(zip(found, scores, strict=True)):
-            window.add(number, documents, worth)
+        window.add_all(found, scores, groups.repeated(found))
         first = window.hits(partial(passages.reordered, execution))
         return Feedback(execution, [record for record, _ in first])
 
@@ -194,14 +197,14 @@ class WhooshEngine:
         if scores is not None and expand:
             feedback = self._feedback(execution, matches, scores, groups)
             scores = feedback.scores(matches, scores)
-        for number, documents in enumerate(matches):
-            window.add(number, documents, None if scores is None else scores[number])
-        counts = _counts(found, facets, groups)
+        repeated = groups.repeated(matches)
+        window.add_all(matches, scores, repeated)
+        counts = _counts(self._snapshot.parts, found, facets, groups, repeated)
         shown = window.shown(partial(passages.reordered, execution) if scored else None)
         hits = tuple([(self._snapshot.record_at(place), score) for place, score in shown])
-        total = groups.number(matches)
+        folded = surplus(repeated)
         return Answer(
-            total=total,
+            total=sum(map(len, matches)) - folded,
             totals=counts[_TOTALS].counts,
             hits=hits,
             facets={field: counts[field] for field in facets},
@@ -209,7 +212,7 @@ class WhooshEngine:
             reaching_excluded=groups.number([one.reaching_excluded() for one in found]),
             copies=self._copies(hits, shown, groups),
             feedback=feedback.weights if feedback else (),
-            folded=sum(map(len, matches)) - total,
+            folded=folded,
         )
 
     def _copies(
@@ -319,18 +322,19 @@ class _Found:
         return self._candidates.compress(reduce(np.logical_and, masks)) if masks else self._candidates
 
 
-def _counts(found: Sequence[_Found], facets: Sequence[str], groups: Groups) -> dict[str, FacetCounts]:
+def _counts(
+    parts: Sequence[Part], found: Sequence[_Found], facets: Sequence[str], groups: Groups, repeated: Repeated
+) -> dict[str, FacetCounts]:
     """The counts of all parts together, a group's once in each value; _TOTALS are those of the types."""
     counted = [one.counts(facets) for one in found]
     sums = {field: added([one[field] for one in counted]) for field in (*facets, _TOTALS)}
-    repeated = groups.among([one.documents for one in found])
-    for field in sums:
-        name = "type" if field == _TOTALS else field
+    for field in sums if groups is not NO_GROUPS and found else ():
         several = repeated
-        if found and field in found[0].asked.widened:
-            several = groups.among([one.beside(field) for one in found])
-        if several:
-            sums[field] = less(sums[field], facet_surplus(name, several))
+        if field in found[0].asked.widened:
+            several = groups.repeated([one.beside(field) for one in found])
+        if any(len(members.documents) for members in several):
+            name = "type" if field == _TOTALS else field
+            sums[field] = less(sums[field], facet_surplus(name, parts, several))
     return {field: FacetCounts(*counts) for field, counts in sums.items()}
 
 

@@ -17,7 +17,7 @@ from carevoice_search.engines.whoosh.facets import FacetColumn, Facets
 from carevoice_search.engines.whoosh.groups import NO_GROUPS, Groups, Members, unpacked
 from carevoice_search.engines.whoosh.manifest import Manifest
 from carevoice_search.engines.whoosh.ownership import Mark
-from carevoice_search.engines.whoosh.postings import NONE, Array, Bools, Floats, Ints, Postings
+from carevoice_search.engines.whoosh.postings import NONE, Array, Bools, Floats, Ints, Postings, marked
 from carevoice_search.engines.whoosh.ranking import norms
 from carevoice_search.engines.whoosh.segment import Segment
 from carevoice_search.engines.whoosh.storage import newest_generation, read_manifest, segment_name
@@ -67,6 +67,18 @@ class Part:
         return unpacked(self.groups, self.size)
 
     @cached_property
+    def group_numbers(self) -> Array:
+        """For each document the number of its group and one; 0 where it has no copies."""
+        numbers = np.zeros(self.size, np.int32)
+        numbers[self.members.documents] = self.members.numbers + 1
+        return numbers
+
+    @cached_property
+    def longest(self) -> int:
+        """The greatest number of tokens of a document."""
+        return int(self.column(fields.TOKENS).max(initial=0))
+
+    @cached_property
     def deleted_documents(self) -> Ints:
         return np.zeros(0, np.intp) if self.deleted is None else self.deleted.nonzero()[0]
 
@@ -103,13 +115,34 @@ class Part:
 
     def live_holding(self, postings: Postings) -> int:
         """How many of the documents are not deleted."""
-        if self.deleted is None or not len(postings):
-            return len(postings)
-        if len(postings) < len(self.deleted_documents):
-            gone = self.deleted.take(postings.listed)
-        else:
-            gone = postings.look_up(self.deleted_documents)[1]
-        return len(postings) - int(np.count_nonzero(gone))
+        return _left(postings, self.deleted, self.deleted_documents)
+
+    def counted_holding(self, postings: Postings) -> int:
+        """How many of the documents the statistics of scores count."""
+        if self.uncounted is self.deleted:
+            return self.live_holding(postings)
+        return _left(postings, self.uncounted, self.uncounted_documents)
+
+    @cached_property
+    def uncounted(self) -> Bools | None:
+        """A mask of what the statistics of scores leave out, or None: deleted records, and findings, which say
+        a sentence of their page over again."""
+        findings = self.postings("type", b"finding")
+        if not len(findings):
+            return self.deleted
+        mask = marked(findings.documents, self.size)
+        return mask if self.deleted is None else mask | self.deleted
+
+    @cached_property
+    def uncounted_documents(self) -> Ints:
+        return np.zeros(0, np.intp) if self.uncounted is None else self.uncounted.nonzero()[0]
+
+    @cached_property
+    def counted(self) -> int:
+        """How many records the statistics of scores count."""
+        if self.uncounted is self.deleted:
+            return self.records
+        return self.records - int(np.count_nonzero(self.live.take(self.uncounted_documents)))
 
     # Words and ids
 
@@ -144,6 +177,17 @@ class Part:
         """The documents with a value that are not deleted."""
         documents: list[int] = self.postings(field, text).listed.tolist()
         return [one for one in documents if self.deleted is None or not self.deleted[one]]
+
+
+def _left(postings: Postings, gone: Bools | None, documents: Ints) -> int:
+    """How many postings are not of `documents`, which the mask is of."""
+    if gone is None or not len(postings):
+        return len(postings)
+    if len(postings) < len(documents):
+        found: Bools = gone.take(postings.listed)
+    else:
+        found = postings.look_up(documents)[1]
+    return len(postings) - int(np.count_nonzero(found))
 
 
 class Answering:
@@ -184,16 +228,21 @@ class Snapshot:
         """The groups of records that are copies of one another."""
         return Groups(self.parts) if any(part.groups for part in self.parts) else NO_GROUPS
 
+    @cached_property
+    def counted(self) -> int:
+        """How many records the statistics of scores count: the live ones but for findings."""
+        return sum(part.counted for part in self.parts)
+
     def mean(self, lengths: str) -> float:
-        """The mean of a column over the live records."""
+        """The mean of a column over the records that are counted."""
         if lengths not in self._means:
             total = 0
             for part in self.parts:
                 column = part.column(lengths)
                 total += int(column.sum(dtype=np.int64)) - int(
-                    column[part.deleted_documents].sum(dtype=np.int64)
+                    column[part.uncounted_documents].sum(dtype=np.int64)
                 )
-            self._means[lengths] = total / self.records if self.records else 0.0
+            self._means[lengths] = total / self.counted if self.counted else 0.0
         return self._means[lengths]
 
     def answering(self) -> Answering:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from carevoice_search.engines.whoosh import fields, passages
-from carevoice_search.engines.whoosh.groups import NO_GROUPS, Groups, Members, not_first
+from carevoice_search.engines.whoosh.groups import NO_GROUPS, Groups, Members, Repeated, not_first
 from carevoice_search.engines.whoosh.postings import Array, Bools, Floats, Ints, Postings
 from carevoice_search.engines.whoosh.ranking import leading
 from carevoice_search.engines.whoosh.snapshot import Part, Place, Snapshot
@@ -51,18 +51,25 @@ class Window:
         self._limit = limit
         self._offset = offset
         self._parts: list[_Leading] = []
+        self._passages = self.scored and any(part.longest > passages.LONG for part in snapshot.parts)
+
+    def add_all(
+        self, documents: Sequence[Ints], scores: Sequence[Floats] | None = None, repeated: Repeated = ()
+    ) -> None:
+        """Consider the matches of every part; `repeated` are those of groups that have several of them."""
+        for number, some in enumerate(documents):
+            worth = None if scores is None else scores[number]
+            if repeated and self._limit and len(repeated[number].documents):
+                first = self._first_of_groups(self._snapshot.parts[number], some, worth, repeated[number])
+                some, worth = some.compress(first), None if worth is None else worth.compress(first)
+            self.add(number, some, worth)
 
     def add(self, number: int, documents: Ints, scores: Floats | None = None) -> None:
         """Consider the matches of a part; no scores mean that all are 0."""
         if not self._limit or not len(documents):
             return
         part, wanted = self._snapshot.parts[number], self._offset + self._limit
-        repeated = self.groups.within(number, documents)
-        if len(repeated.documents):
-            first = self._first_of_groups(part, documents, scores, repeated)
-            documents = documents.compress(first)
-            scores = None if scores is None else scores.compress(first)
-        if scores is not None:
+        if scores is not None and self._passages:
             wanted = max(wanted, passages.FIRST)
         if self._sort == "title":
             self._parts.append(_by_title(number, part, documents, wanted))
@@ -87,7 +94,7 @@ class Window:
     def shown(self, reordered: Reordered | None = None) -> list[tuple[Place, float]]:
         """Where the hits are, each with its score; `reordered` has the last word on both."""
         merged = self._merged()
-        if reordered is not None:
+        if reordered is not None and self._passages:
             merged = reordered(merged)
         return merged[self._offset : self._offset + self._limit]
 
@@ -95,13 +102,13 @@ class Window:
         self, part: Part, documents: Ints, scores: Floats | None, repeated: Members
     ) -> Bools:
         """A mask of the documents that no other of their group comes before; `repeated` are those of several."""
-        places, ranks = documents.searchsorted(repeated.documents), part.id_ranks.take(repeated.documents)
+        places = Postings(documents).places_of(repeated.documents)
+        ranks = part.id_ranks.take(repeated.documents)
         if self._sort == "title":
-            order = _titled(part, repeated.documents)
+            titled = _titled(part, repeated.documents)
+            order = sorted(range(len(titled)), key=titled.__getitem__)
             keys: Array = np.zeros(len(order), np.intp)
-            keys[
-                [place for _, _, place in sorted((*one, place) for place, one in enumerate(order))]
-            ] = -np.arange(len(order))
+            keys[order] = -np.arange(len(order))
         elif self._sort == "date":
             keys = _dates(part, repeated.documents)
         else:

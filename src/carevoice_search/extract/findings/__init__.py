@@ -15,12 +15,19 @@ from carevoice_search.model import CleanPage, Evidence, Finding
 
 __all__ = ["Read", "figures_in", "find_findings"]
 
-_MAY_STATE = re.compile(
-    r"[\s(\[“\"‘'/—–-](?:(?!(?:19|20)[0-9]{2}(?![0-9,%]| (?:c(?:are|hild)|famil|people|young)))"
-    r"[0-9]++(?![\w/]|[-‐‑–]\w)|[Hh]alf|[Tt](?:wo|h(?:ir[dt]|ousand|ree)|enth|en(?!\w)|wel[fv]|went)|"
-    r"[Ff](?:our|i[fv][et]|orty)|[Ss](?:even|ix)|[Ee](?:igh|lev)|[Nn]in[et]|[Qq]uarter|[Dd]ozen|[Hh]undred|[Mm]illion)"
+_BEFORE_DIGITS = (
+    r"(?!(?:19|20)[0-9]{2}(?![0-9%]| (?:c(?:are|hild)|famil|people|young))|(?<=\n)[0-9]{1,3}[.)]\s)"
 )
-"""What any figure needs, "one" and years apart: it is looked for before a sentence is taken apart."""
+_BEHIND_DIGITS = r"(?![\w/]|[-‐‑–](?:\w| and)| (?:J(?:an|u[nl])|Feb|Ma[ry]|A(?:pr|ug)|Sep|Oct|Nov|Dec))"
+_NUMBER_WORD = (
+    r"[Hh]alf|[Tt](?:wo|h(?:ir[dt]|ousand|ree)|enth|en(?!\w)|wel[fv]|went)|[Ff](?:our|i[fv][et]|orty)|"
+    r"[Ss](?:even|ix)|[Ee](?:igh|lev)|[Nn]in[et]|[Qq]uarter|[Dd]ozen|[Hh]undred|[Mm]illion"
+)
+_MAY_STATE = re.compile(
+    rf"[\s(\[“\"‘'/—–-](?:{_BEFORE_DIGITS}[0-9]++{_BEHIND_DIGITS}|{_NUMBER_WORD})",
+)
+"""What any figure needs, it is looked for before a sentence is taken apart. "One", years, days of a month and the
+numbers of a list's points are not enough."""
 _SHORTEST = 12
 _ENOUGH = 2.0
 _MOST_THEMES = 4
@@ -52,11 +59,11 @@ def find_findings(
     `date`, `councils` and `themes` are the page's. A finding has the councils that its sentence names, else the
     page's council if it has just one. Sentences that overlap one of `apart` (the lines of a practice list) state none.
     """
-    taken = [(proof.start or 0, proof.end or 0) for proof in apart if proof.place == "text"]
+    taken = sorted((proof.start or 0, proof.end or 0) for proof in apart if proof.place == "text")
     read = [
         (start, end, figures)
         for start, end in _may_state(clean)
-        if not any(first < end and start < last for first, last in taken)
+        if not _overlaps(taken, start, end)
         if (figures := figures_in(clean.text[start:end]))
     ]
     if not read:
@@ -64,6 +71,12 @@ def find_findings(
     named = _named(clean, date, councils)
     page = _OfPage(clean, date, councils, frozenset(themes), named, [proof.start or 0 for proof in named])
     return tuple(finding for start, end, figures in read for finding in _findings(page, start, end, figures))
+
+
+def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a stretch of text overlaps one of some spans, which are in order and do not overlap each other."""
+    at = bisect_left(spans, (end, 0))
+    return at > 0 and spans[at - 1][1] > start
 
 
 def _may_state(clean: CleanPage) -> Iterator[tuple[int, int]]:
@@ -76,7 +89,7 @@ def _may_state(clean: CleanPage) -> Iterator[tuple[int, int]]:
         near = places[bisect_left(places, block.start) : bisect_left(places, block.end)]
         for start, end in sentences(block) if near else ():
             at = bisect_left(near, block.start + start)
-            if at < len(near) and near[at] < block.start + end:
+            if end - start >= _SHORTEST and at < len(near) and near[at] < block.start + end:
                 yield block.start + start, block.start + end
 
 

@@ -42,6 +42,8 @@ _TOLD_OF_FEW = word_set("lived moved died remained returned received waited star
 _WORKERS = word_set("social worker practitioner adviser pa team")
 _SPACES = word_set("place places room space spaces capacity limited limit maximum minimum open")
 _MAY = word_set("can may could each per places")
+_PLACES_BEFORE = word_set("in at from across for of since by during until , ( and to - – — : ;")
+_FEWEST_TOKENS = 3
 _FEW_DOZEN = 20
 _SPEAKS = word_set("said told spoke asked described explained")
 _CHANGES = word_set(
@@ -55,13 +57,14 @@ _FREE_ENDS = word_set(
     "when but between"
 )
 _RATES = word_set("per rate rates score scores scored index ratio rating points average")
+_AGES = word_set("age ages aged old older birthday years")
 _WHOM = word_set("them these those whom which")
 _LINKS = frozenset(("and", "while", "but", "or"))
 _LARGE = 100
 _NEAR = 12
 
 
-def counted(line: Line, number: Number, found: Sequence[Stated]) -> Stated | None:
+def counted(line: Line, number: Number) -> Stated | None:
     """A number with the group that it counts: "more than 300 children", "seven district councils"."""
     if not number.whole:
         return None
@@ -79,29 +82,34 @@ def _is_statement(line: Line, number: Number, group: Span) -> bool:
     """Whether a number and a group say how many there are, were or took part."""
     noun, value = noun_of(line, group), number.value
     start, _ = hedge_before(line, number.first)
-    before = line.words[start - 1]
     small = value <= _SMALL and noun != "ups"
-    if small and noun not in words("counted"):
+    if value < 2 or line.size < _FEWEST_TOKENS or (small and noun not in words("counted")):
         return False
-    if value < 2 or guards.is_plan(line, start) or before in _AT_ANY or _is_limit(line, number, start):
+    if guards.is_plan(line, start) or guards.after_age(line, number.first, value, noun):
         return False
-    if guards.after_age(line, number.first, value, noun) or line.words[group[0]] in (
-        "other",
-        "more",
-        "times",
-    ):
-        return line.words[group[0]] == "more" and not small
-    if before in _KNOWN and (small or not number.digits):
+    if _is_name(line, start) or _is_limit(line, number, start) or _is_rate(line, start, group):
         return False
-    if line.words[group[1]] == "each" or any(line.words[start - 1 - step] == "per" for step in (0, 1)):
+    before, first = line.words[start - 1], line.words[group[0]]
+    if before in _AT_ANY or (before in _KNOWN and (small or not number.digits)):
         return False
-    if line.words[group[1]] == "per" and line.words[group[1] + 1] not in _WORKERS:
+    if first == "other" or (small and (first == "more" or line.words[number.after] == "or")):
         return False
-    if line.words[number.after] == "or" and small:
-        return False
-    if value <= _FEW:
-        return _stands_alone(line, start, group)
-    return True
+    return value > _FEW or _stands_alone(line, start, group)
+
+
+def _is_name(line: Line, start: int) -> bool:
+    """Whether a number is part of a name: "the Russell 1000 companies", not "in Derby 45 children"."""
+    owner = line.words[start - 1].endswith(("'s", "s'"))
+    named = start > 1 and line.capital(start - 1) and line.kinds[start] == "number"
+    return named and not owner and line.words[start - 2] not in _PLACES_BEFORE
+
+
+def _is_rate(line: Line, start: int, group: Span) -> bool:
+    """ "Per 1,000 children", "six children each"; what one worker has is a count: "18 children per social worker"."""
+    behind = line.words[group[1]]
+    if behind == "per":
+        return line.words[group[1] + 1] not in _WORKERS
+    return behind == "each" or "per" in (line.words[start - 1], line.words[start - 2])
 
 
 def _is_limit(line: Line, number: Number, start: int) -> bool:
@@ -110,6 +118,8 @@ def _is_limit(line: Line, number: Number, start: int) -> bool:
     if line.words[start] == "up" and (number.value <= _FEW_DOZEN or _MAY.intersection(line.words)):
         return True
     if before in ("for", "of", "to") and line.words[start - 2] in _SPACES:
+        return True
+    if before == "for" and line.words[start - 3] in ("£", "$", "€"):
         return True
     if number.value > _SMALL:
         return False
@@ -156,9 +166,9 @@ def uncounted(line: Line, number: Number, found: Sequence[Stated]) -> Stated | N
         return None
     start, _ = hedge_before(line, number.first)
     behind = behind_bracket(line, hedge_behind(line, number.after)[0])
-    if guards.is_plan(line, start) or guards.after_age(line, number.first, number.value, ""):
+    if guards.is_plan(line, start) or _RATES.intersection(line.words[:start]):
         return None
-    if _RATES.intersection(line.words[:start]):
+    if guards.after_age(line, number.first, number.value, "") and not _is_of_counts(line, start):
         return None
     counts = any(one.unit == "count" for one in found)
     large = number.digits and number.value >= _SMALL
@@ -174,6 +184,12 @@ def uncounted(line: Line, number: Number, found: Sequence[Stated]) -> Stated | N
     return Stated(number.value, "count", number.first, number.after, "number-alone", rest=behind)
 
 
+def _is_of_counts(line: Line, start: int) -> bool:
+    """Whether small numbers are counts and no ages: "the number of teams fell from 25 to 16"."""
+    told = line.words[:start]
+    return bool({"number", "numbers"} & set(told)) and not _AGES.intersection(line.words)
+
+
 def _acts(line: Line, number: Number, start: int, behind: int, counts: bool) -> bool:
     """Whether a number is what did something: at the start of a clause, before a verb of several."""
     if not is_verb(line, behind) or line.words[behind] in (
@@ -187,7 +203,8 @@ def _acts(line: Line, number: Number, start: int, behind: int, counts: bool) -> 
     ):
         return bool(line.words[start - 1] == "only" and line.words[behind] == "have")
     before = line.words[start - 1]
-    if before in ("only", "just", "whom", "which") and (number.digits or counts):
+    of_these = line.words[0] == "of" and line.words[1] in _WHOM
+    if before in ("only", "just", "whom", "which") and (number.digits or counts or of_these):
         return True
     if start == 0 or (before in (",", ":") and line.words[start - 2] in _WHOM):
         return number.value >= _SMALL or (not number.digits and number.value > _FEW)

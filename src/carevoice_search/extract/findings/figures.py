@@ -5,6 +5,7 @@ Rules are tried at each number in turn, from the narrow ones to the wide; what n
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from carevoice_search.extract.findings.counts import counted, uncounted
@@ -19,8 +20,12 @@ from carevoice_search.model import Figure
 _BEGINNINGS = frozenset((*SMALL, *SHARES, "half", "a"))
 """The words that a number or a fraction may begin with."""
 
-_MOST = 24
-"""Figures of one sentence; a line with more is a table that lost its columns."""
+_ROUNDED = 3.0
+_AGAIN = frozenset((",", "(", "or", "–"))
+"""How far a share in other words may be from its per cent, and what goes before it."""
+
+_MOST, _MOST_NUMBERS = 24, 80
+"""The figures and the numbers of a sentence; a line with more is a table that lost its columns."""
 
 
 class Read(NamedTuple):
@@ -35,15 +40,49 @@ def figures_in(sentence: str) -> list[Read]:
     line = line_of(sentence)
     found: list[Stated] = []
     past = 0
-    for at in range(line.size):
-        if at >= past and (line.kinds[at] == "number" or line.words[at] in _BEGINNINGS):
+    places = [at for at in range(line.size) if line.kinds[at] == "number" or line.words[at] in _BEGINNINGS]
+    for at in places if len(places) <= _MOST_NUMBERS else ():
+        if at >= past:
             stated = _stated_at(line, at, found)
             if stated is not None:
-                found.append(stated)
                 past = stated.after
+                _add(line, found, stated)
     if len(found) > _MOST:
         return []
     return [Read(_figure(line, stated), stated.rule) for stated in found]
+
+
+def _add(line: Line, found: list[Stated], stated: Stated) -> None:
+    """A figure behind the others of its sentence; one that says the last one again becomes part of it."""
+    last = found[-1] if found else None
+    if last is not None and _says_again(line, last, stated):
+        exact = last if last.rule == "percentage" else stated
+        after = stated.after + (line.words[last.after] == "(" and line.words[stated.after] == ")")
+        rest = max(stated.rest, after)
+        found[-1] = replace(
+            last,
+            value=exact.value,
+            after=after,
+            who=last.who or stated.who,
+            rest=rest + (line.words[rest] == ","),
+        )
+    else:
+        found.append(stated)
+
+
+def _says_again(line: Line, last: Stated, stated: Stated) -> bool:
+    """Whether a share is the last one in other words: "32 per cent, or about a third, ...", "20% (one in five)"."""
+    start, _ = hedge_before(line, stated.first)
+    between = line.words[last.after : start]
+    same = last.unit == stated.unit == "percent" and abs(last.value - stated.value) <= _ROUNDED
+    other = (last.rule == "percentage") != (stated.rule == "percentage")
+    return (
+        same
+        and other
+        and 0 < len(between) <= 2
+        and between[0] in (",", "(", "or", "–")
+        and between[-1] in _AGAIN
+    )
 
 
 def _stated_at(line: Line, at: int, found: list[Stated]) -> Stated | None:
@@ -52,24 +91,24 @@ def _stated_at(line: Line, at: int, found: list[Stated]) -> Stated | None:
     if stated is not None or number is None:
         return stated
     if barred(line, number):
-        return _hedged_thousands(line, number, found) if is_year(line, number) else None
+        return _hedged_thousands(line, number) if is_year(line, number) else None
     return (
         per_cent(line, number)
         or one_in(line, number)
         or part_of(line, number)
         or lasting(line, number)
-        or counted(line, number, found)
+        or counted(line, number)
         or uncounted(line, number, found)
     )
 
 
-def _hedged_thousands(line: Line, number: Number, found: list[Stated]) -> Stated | None:
+def _hedged_thousands(line: Line, number: Number) -> Stated | None:
     """ "More than 2000 children": no year is hedged."""
     start, _ = hedge_before(line, number.first)
     before = line.words[number.first - 1]
     if start == number.first or before in ("up", "to", "some", "around", "about", "over"):
         return None
-    return counted(line, number, found)
+    return counted(line, number)
 
 
 def _figure(line: Line, stated: Stated) -> Figure:

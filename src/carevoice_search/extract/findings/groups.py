@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from carevoice_search.extract.findings.line import Line, number_at
 from carevoice_search.extract.findings.words import SHARES, word_set, words
 
@@ -25,7 +27,7 @@ _ENDS = word_set("but while whereas although though because compared which when 
 _UNFINISHED = word_set(
     "a an the to of in on for with and or by at from that than more as into about their be been"
 )
-_OF_AGES = word_set("to and - – or over under under between")
+_OF_AGES = word_set("to and - – or over under between")
 _ADJECTIVES = word_set(
     "fostered adopted unaccompanied disabled excluded displaced registered unregistered qualified detained "
     "accommodated unregulated"
@@ -37,25 +39,28 @@ _WITHIN = frozenset("%£-‘’'")
 _QUALIFIED = word_set("looked care-experienced experienced based aged")
 
 
-def group_at(line: Line, at: int, *, wholes: bool = False) -> Span | None:
-    """The group named from a token on: its adjectives and its noun ("newly qualified social workers").
+def is_counted(word: str) -> bool:
+    """Whether a noun is one of those that are counted."""
+    return word in words("counted") or word in words("counted-in-tens")
 
-    Its noun is one of those that are counted; with `wholes` also what people are a share of ("population").
-    """
+
+def _is_shared(word: str) -> bool:
+    """Whether a noun is one that people are counted by or are a share of ("population")."""
+    return is_counted(word) or word in words("wholes")
+
+
+def group_at(line: Line, at: int, is_noun: Callable[[str], bool] = is_counted) -> Span | None:
+    """The group named from a token on: its adjectives and its noun ("newly qualified social workers")."""
     for here in range(at, min(at + _MOST_BEFORE_NOUN, line.size)):
         word = line.words[here]
         if (word, line.words[here + 1]) == ("sign", "ups"):
             return at, here + 2
-        if is_counted(word) or (wholes and word in words("wholes")):
+        if is_noun(word):
             return at, _with_rest(line, here + 1)
         looked_after = word == "after" and line.words[here - 1] == "looked"
         if line.kinds[here] not in ("word", "code") or (word in words("stops") and not looked_after):
             return None
     return None
-
-
-def is_counted(word: str) -> bool:
-    return word in words("counted") or word in words("counted-in-tens")
 
 
 def noun_of(line: Line, group: Span) -> str:
@@ -96,7 +101,7 @@ def share_of(line: Line, after: int) -> tuple[Span | None, int]:
     at = number.after if number else at
     if line.words[after] != "of" and line.words[after] not in _DETERMINERS and not is_named(line, at):
         return None, after
-    group = group_at(line, at, wholes=True)
+    group = group_at(line, at, _is_shared)
     if group is None or (is_counted(line.words[group[1] - 1]) and _is_adjective(line, group[1])):
         return None, after
     return group, group[1]

@@ -32,6 +32,7 @@ _PLANS = word_set(
     "intend pledged pledges pledge committed commits commit needs proposes proposed seeking wants wanted "
     "aside"
 )
+_NEAR_PLAN = 5
 _NEW_CLAUSE = word_set(", ; : ( ) – — that because while as when after since but although where who which")
 
 
@@ -167,7 +168,8 @@ def is_plan(line: Line, first: int) -> bool:
     for _ in range(7):
         if at < 0 or line.words[at] in _NEW_CLAUSE:
             return False
-        if line.words[at] in _AIMS or (first - at <= 5 and line.words[at] in _PLANS):
+        plans = line.words[at] in _PLANS and not _is_month(line, at)
+        if line.words[at] in _AIMS or (plans and first - at <= _NEAR_PLAN):
             return True
         at -= 1
     return False

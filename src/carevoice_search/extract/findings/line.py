@@ -83,7 +83,9 @@ def number_at(line: Line, at: int) -> Number | None:
         number = Number(round(value, 3), at, at + (2 if scale else 1), True, bool(scale))
         return number if value < _MOST_VALUE else None
     word = line.words[at]
-    if word == "a" and line.words[at + 1] in SCALES:
+    if word == "half" and line.words[at + 1] == "a" and line.words[at + 2] in SCALES:
+        return _scaled(line, at, 0.5, at + 2)
+    if word == "a" and line.words[at + 1] in SCALES and line.words[at - 1] not in ("half", "of"):
         return _scaled(line, at, 1, at + 1)
     if word not in SMALL:
         return None

@@ -34,6 +34,9 @@ def sentences(block: Block) -> Iterator[tuple[int, int]]:
 
 
 def _pieces(block: Block) -> Iterator[tuple[int, int]]:
+    if block.role != "row" and "\n" not in block.text:
+        yield 0, len(block.text)
+        return
     if block.role != "row":
         yield from ((match.start(), match.end()) for match in re.finditer(r"[^\n]+", block.text))
         return
@@ -46,22 +49,20 @@ def _pieces(block: Block) -> Iterator[tuple[int, int]]:
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     first = start
     for match in _STOP.finditer(text, start, end):
-        if match.start() < first or (text[match.start()] == "." and _runs_on(text, first, match)):
+        if match.start() < first or _GOES_ON.match(text, match.end()):
+            continue
+        if text[match.start()] == "." and _is_abbreviated(text, first, match.start()):
             continue
         yield from _trimmed(text, first, match.end())
         first = match.end()
     yield from _trimmed(text, first, end)
 
 
-def _runs_on(text: str, first: int, stop: re.Match[str]) -> bool:
-    """Whether a point ends an abbreviation or an initial, or is followed by a small letter."""
-    word = text[max(first, stop.start() - 8) : stop.start()].rsplit(None, 1)[-1:]
-    last = word[0].lstrip("(“\"‘'").lower() if word else ""
-    return (
-        last in _ABBREVIATED
-        or (len(last) == 1 and last.isalpha() and word[0][-1].isupper())
-        or _GOES_ON.match(text, stop.end()) is not None
-    )
+def _is_abbreviated(text: str, first: int, point: int) -> bool:
+    """Whether the word before a point is an abbreviation or an initial."""
+    word = text[max(first, point - 8) : point].rsplit(None, 1)[-1:]
+    last = word[0].lstrip("(“\"‘'") if word else ""
+    return last.lower() in _ABBREVIATED or (len(last) == 1 and last.isalpha() and last.isupper())
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -62,6 +62,7 @@ _PAGES = word_set("page part step slide session module figure table chapter week
 _WHOLE_STARTS = word_set("the all those these our their its")
 _ROUND = frozenset((3.0, 4.0, 5.0, 10.0, 20.0, 100.0))
 _AVERAGES = frozenset(("average", "averaged", "averages", "averaging", "mean", "median"))
+_YOUNG = word_set("child children baby babies person people teenager family")
 _NOT_LENGTHS = word_set("within over last past first next previous ago")
 _NOT_BEHIND = word_set("ago old of older later earlier period")
 
@@ -272,7 +273,7 @@ def _interval(line: Line, number: Number, unit: Unit) -> Stated | None:
     """How often something happens to a child, never how often somebody should visit one."""
     after = number.after + 1
     told = line.words[: number.first - 1]
-    if number.first > 1 and (unit not in ("minutes", "hours") or not {"child", "children"} & set(told)):
+    if number.first > 1 and (unit not in ("minutes", "hours") or not _YOUNG.intersection(told)):
         return None
     if guards.is_plan(line, number.first) or {"visit", "visited", "check", "checked"} & set(told):
         return None

@@ -1,0 +1,57 @@
+"""Which pieces of a page are its own: the clues of each, weighed, and the page's share that is most likely right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from carevoice_search.clean.clues import clues
+from carevoice_search.clean.elements import Markup
+from carevoice_search.clean.pagekind import PageKind
+from carevoice_search.clean.pieces import Piece
+from carevoice_search.clean.surroundings import Floats
+from carevoice_search.clean.weights import INTERCEPT, WEIGHTS
+
+_LEAST, _MOST = 0.2, 0.5
+_KEPT, _OTHER = 0.4, 0.6
+"""What an article's piece needs that the finder of articles kept, and one that it did not: it knows articles well."""
+
+
+def choose(
+    markup: Markup,
+    pieces: Sequence[Piece],
+    places: Sequence[tuple[int, int]],
+    kept: Sequence[bool],
+    kind: PageKind,
+) -> list[bool]:
+    """For each piece of a page whether it is the page's own.
+
+    `places` says where in the markup's run each starts and ends, `kept` whether the finder of articles kept it.
+    """
+    known = clues(markup, pieces, places, np.array(kept, np.float64), kind)
+    odds = np.full(len(pieces), INTERCEPT)
+    for name, weight in WEIGHTS.items():
+        odds += weight * known[name]
+    likely = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+    words = np.array([len(piece.text.split()) for piece in pieces], np.float64)
+    least = threshold(likely, words, _LEAST, _MOST)
+    needed = (
+        np.where(np.array(kept, bool), max(least, _KEPT), max(least, _OTHER)) if kind.is_article else least
+    )
+    chosen: list[bool] = (likely >= needed).tolist()
+    return chosen
+
+
+def threshold(likely: Floats, words: Floats, least: float, most: float) -> float:
+    """The probability down to which pieces are taken so that the expected F1 over words is highest.
+
+    With t the expected number of right words among s taken and w in the page, F1 = 2t / (s + w); the pieces are
+    taken from the likeliest down. Held between `least` and `most`, so that a page of nothing but doubtful pieces is
+    not taken whole.
+    """
+    order = np.argsort(-likely, kind="stable")
+    right = np.cumsum((likely * words)[order])
+    taken = np.cumsum(words[order])
+    best = int(np.argmax(2 * right / (taken + right[-1] + 1e-9)))
+    return float(min(max(likely[order[best]], least), most))
