@@ -11,7 +11,7 @@ from typing import Any
 from carevoice_search import corpus, families, reading
 from carevoice_search.engines import PageState, open_store
 from carevoice_search.jsonform import reading_from_dict, reading_to_dict
-from carevoice_search.merging import merge, page_record, practice_records
+from carevoice_search.merging import merge, page_record, standing_records
 from carevoice_search.model import Page, Reading, Record
 
 STAGES = {
@@ -50,7 +50,7 @@ def stage_seconds(root: Path, index: Path) -> Mapping[str, float]:
         pages = [corpus.load_page(root, path) for path in paths]
     readings = _read(pages, clock)
     with clock.stage("merging"):
-        found = [(one.page, page_record(one), practice_records(one)) for one in readings]
+        found = [(one.page, page_record(one), standing_records(one)) for one in readings]
         merged: dict[str, list[Record]] = {}
         for _, _, practices in found:
             for practice in practices:

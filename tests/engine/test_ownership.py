@@ -100,7 +100,7 @@ def test_the_key_is_the_users_alone(folder: Path, own_key: Path) -> None:
     put(folder, record("a"))
     assert own_key.stat().st_mode & 0o777 == 0o600
     owner = json.loads((folder / "owner").read_text())
-    assert owner.keys() == {"format", "fields", "id", "hmac"} and owner["format"] == 3
+    assert owner.keys() == {"format", "fields", "id", "hmac"} and owner["format"] == 4
     assert own_key.read_bytes().hex() not in (folder / "owner").read_text()
 
 

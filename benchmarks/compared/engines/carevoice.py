@@ -10,6 +10,7 @@ from carevoice_search.engines import open_store
 from carevoice_search.index import Index
 from carevoice_search.model import (
     And,
+    Condition,
     Everything,
     Filter,
     Fuzzy,
@@ -84,7 +85,7 @@ class CarevoiceSearching:
 
 
 def _query(question: Question) -> Query:
-    filters: list[Filter | Period] = [
+    filters: list[Condition] = [
         Filter(name, (question[name],)) for name in ("council", "region") if question[name]
     ]
     if question["years"]:

@@ -14,8 +14,12 @@ from carevoice_search.clean.surroundings import Floats
 from carevoice_search.clean.weights import INTERCEPT, WEIGHTS
 
 _LEAST, _MOST = 0.2, 0.5
+_HEADING = 0.08
+"""What a heading needs that stands right above a chosen piece."""
+
 _KEPT, _OTHER = 0.4, 0.6
-"""What an article's piece needs that the finder of articles kept, and one that it did not: it knows articles well."""
+"""What an article's piece needs that the finder of articles kept, and one that it did not: it knows articles well,
+but not their tables."""
 
 
 def choose(
@@ -36,10 +40,15 @@ def choose(
     likely = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
     words = np.array([len(piece.text.split()) for piece in pieces], np.float64)
     least = threshold(likely, words, _LEAST, _MOST)
-    needed = (
-        np.where(np.array(kept, bool), max(least, _KEPT), max(least, _OTHER)) if kind.is_article else least
-    )
+    needed = np.full(len(pieces), least)
+    if kind.is_article:
+        known_well = np.array([one or piece.role == "row" for one, piece in zip(kept, pieces, strict=True)])
+        needed = np.where(known_well, max(least, _KEPT), max(least, _OTHER))
     chosen: list[bool] = (likely >= needed).tolist()
+    if not kind.is_article:
+        for index in range(len(pieces) - 2, -1, -1):
+            heads = pieces[index].role == "heading" and chosen[index + 1]
+            chosen[index] = chosen[index] or (heads and bool(likely[index] > _HEADING))
     return chosen
 
 

@@ -26,6 +26,7 @@ _PROSE = 60
 _PARTS = (30, 120, 500)
 _BESIDE = 4
 _PRICE = re.compile(r"[$£€¥₹]\s?\d|\d\s?(?:€|USD|EUR|GBP)")
+_COOKIES = re.compile(r"\bcookies?\b|\bconsent\b|\bpersonal data\b|\bprivacy\b", re.I)
 _DIGIT = re.compile(r"\d")
 _OTHERS = re.compile(
     r"(?:you (?:might|may)|related|more (?:from|on|in|like)|most (?:read|popular)|recommended|trending|latest|popular|"
@@ -37,6 +38,9 @@ _OTHERS = re.compile(
     re.I,
 )
 _LABEL = 60
+_IN_THREADS = ("in comment", "in thread", "prose", "kept", "<article>", "in byline", "cards", "sentence")
+_IN_PRODUCTS = ("in related", "in review", "in about", "kept", "prose", "heading", "in product", "in cards")
+"""Clues that tell something else on a page of posts, or of a product."""
 
 
 @dataclass(slots=True)
@@ -104,6 +108,7 @@ def _worded(pieces: Sequence[Piece], words: Floats) -> dict[str, Floats]:
         "colon": np.array([piece.text.endswith(":") for piece in pieces], np.float64),
         "truncated": np.array([is_truncated(piece.text) for piece in pieces], np.float64),
         "price": np.array([_PRICE.search(piece.text) is not None for piece in pieces], np.float64),
+        "cookies": np.array([_COOKIES.search(piece.text) is not None for piece in pieces], np.float64),
         "rule": np.array([line_rule(piece.text) is not None for piece in pieces], np.float64),
         **{role: (roles == role).astype(np.float64) for role in ("heading", "bullet", "row", "quote")},
     }
@@ -251,8 +256,5 @@ def _of_the_page(
         "is product": float(kind.is_product),
     }
     found = {name: np.full(len(pieces), value) for name, value in same.items()}
-    for name in ("in comment", "in thread", "prose", "kept", "<article>", "in byline", "cards", "sentence"):
-        found[f"thread: {name}"] = known[name] * kind.is_thread
-    for name in ("in related", "in review", "in about", "kept", "prose", "heading", "in product", "in cards"):
-        found[f"product: {name}"] = known[name] * kind.is_product
-    return found
+    found |= {f"thread: {name}": known[name] * kind.is_thread for name in _IN_THREADS}
+    return found | {f"product: {name}": known[name] * kind.is_product for name in _IN_PRODUCTS}

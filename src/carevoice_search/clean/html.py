@@ -56,7 +56,7 @@ def clean_html(page: Page) -> CleanPage:
         meta = read_meta(markup)
         builder = PieceBuilder()
         everything = builder.feed(page_events(markup))
-        found = _trafilatura(source)
+        found = trafilatura_pieces(source)
         chosen = _chosen(source, markup, builder, found)
         own = _body(markup, found, notes) if chosen is None else chosen[0]
     except RecursionError:
@@ -78,17 +78,22 @@ def _chosen(
     pieces = builder.pieces
     if _size(pieces) < _WEIGHED:
         return None
-    keys = [_key(piece.text) for piece in pieces]
-    parts = [_key(piece.text) for piece in found]
-    known, whole = set(parts), "".join(parts)
-    compared = len(pieces) <= _COMPARED
-    kept = [key in known or (compared and len(key) >= _LONG_KEY and key in whole) for key in keys]
+    kept = finder_kept(pieces, found)
     mine = choose(markup, pieces, builder.places, kept, page_kind(source))
     own = [piece for piece, taken in zip(pieces, mine, strict=True) if taken]
     if _size(own) < _SHORT:
         return None
     around = zip(pieces, mine, strict=True)
     return own, [piece.taken("outside the main text") for piece, taken in around if not taken]
+
+
+def finder_kept(pieces: Sequence[Piece], found: Sequence[Piece]) -> list[bool]:
+    """For each piece of a page whether the finder of articles, which makes pieces of its own, kept its words."""
+    keys = [_key(piece.text) for piece in pieces]
+    parts = [_key(piece.text) for piece in found]
+    known, whole = set(parts), "".join(parts)
+    compared = len(pieces) <= _COMPARED
+    return [key in known or (compared and len(key) >= _LONG_KEY and key in whole) for key in keys]
 
 
 def _with_heading(own: list[Piece], everything: Sequence[Piece], meta: Sequence[Meta]) -> list[Piece]:
@@ -135,7 +140,8 @@ def _body(markup: Markup, found: list[Piece], notes: list[str]) -> list[Piece]:
     return marked
 
 
-def _trafilatura(source: str) -> list[Piece]:
+def trafilatura_pieces(source: str) -> list[Piece]:
+    """What trafilatura finds a page's body to be; nothing where it fails on the page."""
     import trafilatura
 
     options = _options()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from carevoice_search.clean.classwords import groups_of
+from carevoice_search.clean.classwords import GROUPS, groups_of
 from carevoice_search.clean.elements import Element, Markup
 
 Floats = NDArray[np.float64]
@@ -44,6 +44,7 @@ _ROLES = {
     "table": "table",
 }
 _WHOLE = 0.6
+_BEFORE_ALL = sum(1 << GROUPS.index(name) for name in ("cookie", "modal"))
 _ALIKE = 3
 _CARD = 3.0
 _PLAIN = "p br span a b i td th tr strong em h1 h2 h3 h4 h5 h6 dt dd"
@@ -137,18 +138,23 @@ def _first_class(element: Element) -> str:
 def _said(
     held: Sequence[Element], parents: Sequence[int], size: Sequence[float], whole: float
 ) -> tuple[list[int], list[int]]:
-    """The groups of class words and the tags around each element; what holds most of the page says nothing of it."""
+    """The groups of class words and the tags around each element.
+
+    The class of what holds most of the page says nothing of what is in it, unless it lies over the page.
+    """
     groups: list[int] = []
     tags: list[int] = []
     for index, element in enumerate(held):
         parent = parents[index]
         stated = element.attributes
-        own = tag = 0
-        if size[index] < whole and element.name != "body":
-            own = groups_of(f"{stated.get('class', '')} {stated.get('id', '')}") if stated else 0
-            tag = _tag_of(element)
-        elif element.name in ("main", "article") or stated.get("role") == "main":
-            tag = _tag_of(element)
+        own = groups_of(f"{stated.get('class', '')} {stated.get('id', '')}") if stated else 0
+        if element.name in ("html", "body"):
+            own = 0
+        elif size[index] >= whole:
+            own &= _BEFORE_ALL
+        tag = _tag_of(element)
+        if size[index] >= whole:
+            tag &= ~_TAG_BITS["form"]
         groups.append(own | (groups[parent] if parent >= 0 else 0))
         tags.append(tag | (tags[parent] if parent >= 0 else 0))
     return groups, tags
