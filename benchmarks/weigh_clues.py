@@ -1,10 +1,12 @@
 """Fit the weights in clean/weights.py: logistic regression of "this piece is in the gold text" on the clues of pieces.
 
-    python benchmarks/weigh_clues.py COLLECTION... [--half SEED] > src/carevoice_search/clean/weights.py
+    python benchmarks/weigh_clues.py COLLECTION... > src/carevoice_search/clean/weights.py
+    python benchmarks/weigh_clues.py COLLECTION... --folds 8
 
 A COLLECTION is a folder with html/*.html.gz and either ground-truth/*.json (`ground_truth.main_content`) or
 ground-truth.json (`articleBody`). Each page counts the same, a page of the second form 0.4 of one: those are all
-articles. With --half only a random half of each collection is fitted, so that the other half can judge.
+articles. With --folds the pages are dealt into so many parts, and those of each are cleaned with weights that were
+fitted to all others: what to expect of pages that nobody has seen. It prints the mean over the pages of each form.
 """
 
 from __future__ import annotations
@@ -16,11 +18,14 @@ import json
 import random
 import re
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
+from carevoice_search.clean import choice, clean
 from carevoice_search.clean.clues import clues
 from carevoice_search.clean.elements import parse
 from carevoice_search.clean.html import finder_kept, trafilatura_pieces
@@ -28,6 +33,7 @@ from carevoice_search.clean.markup import PieceBuilder, page_events
 from carevoice_search.clean.pagekind import page_kind
 from carevoice_search.clean.surroundings import Floats
 from carevoice_search.decode import decode_text
+from carevoice_search.model import Page
 
 STRENGTH = 0.002  # of the data against the pull of all weights to zero
 KEPT = 80  # how many clues are left, those of the largest weights on one scale
@@ -43,22 +49,35 @@ FOOT = '''"""What one more of a clue adds to the logarithm of the odds that a pi
 '''
 
 
-def pages(collection: Path, half: int | None) -> Iterator[tuple[str, str, float]]:
-    """The pages of a collection: markup, gold text, and what a page counts."""
+class Sample(NamedTuple):
+    """A page: its markup, its gold text, and what it counts."""
+
+    content: bytes
+    gold: str
+    counts: float
+
+
+class Observed(NamedTuple):
+    """A page's pieces, a row each: the clues by name, the share of its words that are gold, and what it counts."""
+
+    names: list[str]
+    rows: Floats
+    right: Floats
+    counts: Floats
+
+
+def samples(collection: Path) -> Iterator[Sample]:
+    """The pages of a collection in the order of their names."""
     whole = collection / "ground-truth.json"
     golds = json.loads(whole.read_text(encoding="utf-8")) if whole.is_file() else {}
-    files = sorted((collection / "html").glob("*.html.gz"))
-    if half is not None:
-        random.Random(half).shuffle(files)
-        files = files[: (len(files) + 1) // 2]
-    for file in files:
+    for file in sorted((collection / "html").glob("*.html.gz")):
         name = file.name.removesuffix(".html.gz")
         if golds:
             gold, counts = golds[name]["articleBody"], ARTICLES
         else:
             stated = json.loads((collection / "ground-truth" / f"{name}.json").read_text(encoding="utf-8"))
             gold, counts = stated["ground_truth"]["main_content"], 1.0
-        yield decode_text(gzip.decompress(file.read_bytes()), "text/html"), gold, counts
+        yield Sample(gzip.decompress(file.read_bytes()), gold, counts)
 
 
 def words_of(text: str) -> list[str]:
@@ -85,29 +104,24 @@ def shares(pieces: list[list[str]], gold: list[str]) -> Floats:
     return np.array(shared)
 
 
-def observations(collections: list[Path], half: int | None) -> tuple[list[str], Floats, Floats, Floats]:
-    """The names of the clues, and for all pieces their clues, their shares of gold words and what each counts."""
-    names: list[str] = []
-    rows: list[Floats] = []
-    right: list[Floats] = []
-    counts: list[Floats] = []
-    for collection in collections:
-        for source, gold, page_counts in pages(collection, half):
-            markup = parse(source)
-            builder = PieceBuilder()
-            pieces = builder.feed(page_events(markup))
-            if not pieces:
-                continue
-            kept = np.array(finder_kept(pieces, trafilatura_pieces(source)), np.float64)
-            known = clues(markup, pieces, builder.places, kept, page_kind(source))
-            names = list(known)
-            texts = [words_of(piece.text) for piece in pieces]
-            sizes = np.array([len(text) for text in texts], np.float64)
-            rows.append(np.column_stack(list(known.values())))
-            right.append(shares(texts, words_of(gold)))
-            counts.append((sizes + 0.3) / (sizes.sum() + 50) * page_counts)
-    weight = np.concatenate(counts)
-    return names, np.vstack(rows), np.concatenate(right), weight * (len(weight) / weight.sum())
+def observed(sample: Sample) -> Observed | None:
+    """What is known of a page's pieces; None where it has none."""
+    source = decode_text(sample.content, "text/html")
+    markup = parse(source)
+    builder = PieceBuilder()
+    pieces = builder.feed(page_events(markup))
+    if not pieces:
+        return None
+    kept = np.array(finder_kept(pieces, trafilatura_pieces(source)), np.float64)
+    known = clues(markup, pieces, builder.places, kept, page_kind(source))
+    texts = [words_of(piece.text) for piece in pieces]
+    sizes = np.array([len(text) for text in texts], np.float64)
+    return Observed(
+        list(known),
+        np.column_stack(list(known.values())),
+        shares(texts, words_of(sample.gold)),
+        (sizes + 0.3) / (sizes.sum() + 50) * sample.counts,
+    )
 
 
 def fit(rows: Floats, right: Floats, counts: Floats) -> tuple[Floats, float]:
@@ -126,22 +140,68 @@ def fit(rows: Floats, right: Floats, counts: Floats) -> tuple[Floats, float]:
     return found[:-1], float(found[-1])
 
 
+def fitted(pages: Sequence[Observed]) -> tuple[dict[str, float], float]:
+    """The weights of the clues that count most, and the intercept."""
+    rows = np.vstack([page.rows for page in pages])
+    right = np.concatenate([page.right for page in pages])
+    counts = np.concatenate([page.counts for page in pages])
+    counts *= len(counts) / counts.sum()
+    middle, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-3
+    scaled = (rows - middle) / spread
+    first, _ = fit(scaled, right, counts)
+    left = np.sort(np.argsort(-np.abs(first))[:KEPT])
+    found, intercept = fit(scaled[:, left], right, counts)
+    found = found / spread[left]
+    names = [pages[0].names[place] for place in left]
+    return dict(zip(names, found.tolist(), strict=True)), intercept - float((found * middle[left]).sum())
+
+
+def judged(sample: Sample) -> tuple[float, float, float]:
+    """Precision, recall and F1 over the words of a page as it is cleaned."""
+    text = clean(Page("page.html", None, sample.content, "text/html")).text
+    own, gold = Counter(words_of(text)), Counter(words_of(sample.gold))
+    same = (own & gold).total()
+    precision, recall = same / max(own.total(), 1), same / max(gold.total(), 1)
+    return precision, recall, 2 * precision * recall / (precision + recall) if same else 0.0
+
+
+def by_others(seen: Sequence[tuple[Sample, Observed]], folds: int) -> None:
+    """Print what pages come to that are cleaned with weights fitted to others."""
+    dealt = list(range(len(seen)))
+    random.Random(folds).shuffle(dealt)
+    scores: dict[float, list[tuple[float, float, float]]] = {}
+    for fold in range(folds):
+        held = set(dealt[fold::folds])
+        weights, choice.INTERCEPT = fitted([page for at, (_, page) in enumerate(seen) if at not in held])
+        choice.WEIGHTS.clear()
+        choice.WEIGHTS.update(weights)
+        for place in sorted(held):
+            sample = seen[place][0]
+            scores.setdefault(sample.counts, []).append(judged(sample))
+    for counts, found in sorted(scores.items(), reverse=True):
+        precision, recall, f1 = np.mean(found, axis=0)
+        form = "articles" if counts == ARTICLES else "pages of all types"
+        print(
+            f"{len(found)} {form}, fitted to others: F1 {f1:.3f}, precision {precision:.3f}, recall {recall:.3f}"
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("collections", nargs="+", type=Path)
-    parser.add_argument("--half", type=int, help="fit a random half with this seed")
+    parser.add_argument(
+        "--folds", type=int, metavar="N", help="judge each of N parts by weights of the others"
+    )
     asked = parser.parse_args()
-    names, rows, right, counts = observations(asked.collections, asked.half)
-    middle, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-3
-    scaled = (rows - middle) / spread
-    first, _ = fit(scaled, right, counts)
-    left = np.sort(np.argsort(-np.abs(first))[:KEPT])
-    weights, intercept = fit(scaled[:, left], right, counts)
-    weights = weights / spread[left]
-    intercept -= float((weights * middle[left]).sum())
-    lines = sorted(f'    "{names[i]}": {weight:.3f},\n' for i, weight in zip(left, weights, strict=True))
+    every = [sample for collection in asked.collections for sample in samples(collection)]
+    seen = [(sample, page) for sample in every if (page := observed(sample)) is not None]
+    if asked.folds:
+        by_others(seen, asked.folds)
+        return
+    weights, intercept = fitted([page for _, page in seen])
+    lines = [f'    "{name}": {weights[name]:.3f},\n' for name in sorted(weights)]
     sys.stdout.write(f"{HEAD}INTERCEPT = {intercept:.3f}\n\nWEIGHTS = {{\n{''.join(lines)}}}\n{FOOT}")
 
 
