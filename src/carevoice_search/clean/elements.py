@@ -26,6 +26,9 @@ _STORIES = frozenset(("main", "article"))
 _BLANKS = " \n\t\f\r"
 _REVEALED = 400
 _PANEL = re.compile(r"tab-?_?(?:pane|panel|content)|accordion|collaps|expand|toggle|faq", re.I)
+_MENUS = frozenset(("nav", "header", "footer", "form", "dialog", "aside"))
+_MENU_ROLES = frozenset(("navigation", "menu", "menubar", "listbox", "dialog", "banner", "search"))
+_NEVER_OPENED = frozenset(("noscript", "input"))
 _STREAMED = re.compile(r"S:[0-9a-f]{1,6}")
 
 
@@ -161,11 +164,61 @@ def _reveal(markup: Markup) -> None:
     ]
     if not hidden:
         return
+    for one in _opened_by_buttons(markup, hidden):
+        one.is_hidden = one.is_unseen = False
     root = markup.elements[0]
     least = max(_REVEALED, markup.size(root) // 2)
     for one in hidden:
         if markup.size(one) > least:
             one.is_hidden = one.is_unseen = False
+
+
+def _opened_by_buttons(markup: Markup, hidden: Sequence[Element]) -> list[Element]:
+    """Hidden elements that a button or link of the page's text opens: one that names them, or that stands above them.
+
+    Menus open the same way; what stands in one stays hidden.
+    """
+    named: set[str] = set()
+    ends: set[int] = set()
+    for one in markup.elements:
+        if "aria-expanded" in one.attributes and not one.is_unseen:
+            named.update(one.attributes.get("aria-controls", "").split())
+            ends.add(_outer_end(markup, one))
+    return [
+        one
+        for one in hidden
+        if one.name not in _NEVER_OPENED
+        and (one.attributes.get("id") in named or _next(markup, one.first, -1) in ends)
+        and not _in_menu(one)
+    ]
+
+
+def _outer_end(markup: Markup, one: Element) -> int:
+    """Where an element ends, with those around it that hold nothing else: a button's heading with the button."""
+    while (
+        one.parent is not None
+        and _next(markup, one.last, 1) == one.parent.last
+        and _next(markup, one.first, -1) == one.parent.first
+    ):
+        one = one.parent
+    return one.last
+
+
+def _next(markup: Markup, place: int, step: int) -> int:
+    """The next place of the run, forwards or backwards, that is no blank text."""
+    place += step
+    while 0 < place < len(markup.run) and isinstance(one := markup.run[place], str) and not one.strip(_BLANKS):
+        place += step
+    return place
+
+
+def _in_menu(one: Element) -> bool:
+    around: Element | None = one
+    while around is not None:
+        if around.name in _MENUS or around.attributes.get("role") in _MENU_ROLES:
+            return True
+        around = around.parent
+    return False
 
 
 def _hide(name: str, attributes: Mapping[str, str]) -> bool:

@@ -21,7 +21,7 @@ from carevoice_search.errors import PageError
 from carevoice_search.model import CleanPage, Meta, Page
 
 _SHORT = 250
-_WEIGHED = 1_500
+_WEIGHED = 500
 _LONG_KEY = 20
 _SHORT_PAGE = 1_200
 _LONGEST_HEADING = 300

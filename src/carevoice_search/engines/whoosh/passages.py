@@ -9,6 +9,7 @@ docs/decisions/passages.md has the figures behind the numbers here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,9 +49,11 @@ def reordered(execution: Execution, ranked: list[Ranked]) -> list[Ranked]:
     shares = passage_shares(execution, [place for place, _ in ranked[:FIRST]])
     if not shares:
         return ranked
-    parts = execution.snapshot.parts
     first = [(place, score + shares.get(place, 0.0)) for place, score in ranked[:FIRST]]
-    first.sort(key=lambda one: (-one[1], parts[one[0][0]].id_of(one[0][1])))
+    first.sort(key=itemgetter(1), reverse=True)
+    if len({score for _, score in first}) < len(first):  # Ids are looked up for ties alone.
+        parts = execution.snapshot.parts
+        first.sort(key=lambda one: (-one[1], parts[one[0][0]].id_of(one[0][1])))
     return [*first, *ranked[FIRST:]]
 
 
@@ -72,8 +75,10 @@ def passage_shares(execution: Execution, places: Sequence[Place]) -> dict[Place,
 
 
 def _by_part(places: Sequence[Place]) -> Iterator[tuple[int, Ints]]:
-    for number in dict.fromkeys(part for part, _ in places):
-        yield number, np.array([document for part, document in places if part == number], np.intp)
+    numbers = {part for part, _ in places}
+    for number in sorted(numbers):
+        there = places if len(numbers) == 1 else [place for place in places if place[0] == number]
+        yield number, np.array([document for _, document in there], np.intp)
 
 
 class Windows(Tally):
