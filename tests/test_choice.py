@@ -185,3 +185,33 @@ def test_the_threshold_gives_the_highest_expected_f1(pieces: list[tuple[float, i
 
     best = max(map(expected, itertools.product((False, True), repeat=len(pieces))))
     assert expected(tuple((likely >= least).tolist())) == pytest.approx(best)
+
+
+def lines_of(dated: bool) -> list[str]:
+    date = " (May 2021)" if dated else ""
+    return [
+        f"{name}: a quiet room for visits{date}" for name in ("Leeds", "Wigan", "Bury", "Kirklees", "Sefton")
+    ]
+
+
+@pytest.mark.parametrize("button", ["", "<button aria-expanded='false'>Show all</button>"])
+@pytest.mark.parametrize("dated", [True, False])
+def test_a_list_in_an_article_stays_whole_with_the_headings_in_it(dated: bool, button: str) -> None:
+    lines = lines_of(dated)
+    groups = "".join(
+        f"<h2>In the {side}</h2>{button}<ul>{''.join(f'<li>{line}</li>' for line in part)}</ul>"
+        for side, part in (("west", lines[:2]), ("east", lines[2:]))
+    )
+    body = f"<main><article><h1>Visits</h1><p>{said('visits', 1)}</p>{groups}</article></main>"
+    text = read(body, "<meta property='og:type' content='article'>").text
+    assert [line for line in (*lines, "In the west", "In the east") if line not in text] == []
+
+
+def test_a_short_page_is_weighed_too() -> None:
+    """A list of links beside its main text says so, whatever the page's length."""
+    links = "".join(f"<a href='/{n}'>News of the town, part {n}</a><br>" for n in range(8))
+    page = read(
+        f"<div>{links}</div><div><h1>Visits</h1><p>{said('visits', 1)}</p><p>{said('visits', 2)}</p></div>"
+    )
+    assert page.text.startswith("Visits")
+    assert "News of the town" not in page.text

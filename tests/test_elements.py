@@ -136,6 +136,31 @@ def test_what_a_click_or_a_script_shows_is_seen(attributes: str, words: str, see
     assert any("care" in text for text in names(markup)) is seen
 
 
+BUTTON = "<button aria-expanded='false'>Show all</button>"
+
+
+@pytest.mark.parametrize(
+    ("source", "seen"),
+    [
+        (f"<div>{BUTTON}<div class='x7' hidden>care</div></div>", True),
+        (f"<h3> {BUTTON} </h3>\n<div style='display:none'>care</div>", True),
+        (f"<h3>{BUTTON} and more</h3><div hidden>care</div>", False),
+        (
+            "<a aria-expanded='false' aria-controls='p1 p2'>Open</a><p>x</p><div id='p2' hidden>care</div>",
+            True,
+        ),
+        ("<a aria-expanded='false' aria-controls='p1'>Open</a><p>x</p><div id='p2' hidden>care</div>", False),
+        (f"{BUTTON}<p>between</p><div hidden>care</div>", False),
+        (f"<nav>{BUTTON}<div hidden>care</div></nav>", False),
+        (f"{BUTTON}<div role='menu' hidden>care</div>", False),
+        (f"<div hidden>{BUTTON}</div><div hidden>care</div>", False),
+        ("<button>Show all</button><div hidden>care</div>", False),
+    ],
+)
+def test_what_a_button_opens_is_seen_unless_it_is_a_menu(source: str, seen: bool) -> None:
+    assert ("care" in names(parse(f"<main><p>before</p>{source}</main>"))) is seen
+
+
 def test_a_noscript_that_holds_the_page_is_seen() -> None:
     assert any(
         "care" in text for text in names(parse("<p>Loading</p><noscript>" + "care " * 100 + "</noscript>"))

@@ -31,8 +31,8 @@ SHINGLE = 5
 VALUES = 64
 """The least shingles that a sketch keeps, each by an order of its own: of two texts' values the share that agrees
 estimates their Jaccard similarity, with a standard error of 0.05 at 0.8."""
-MARKS = 16
-"""Numbers, and as many names, that a sketch keeps of a text."""
+MARKS = 14
+"""Marks of each class that a sketch keeps of a text."""
 AGREEING = 48
 """Values of two sketches that must be the same: a similarity of 0.75."""
 _BAND = 4
@@ -46,10 +46,39 @@ A_YEAR = 10_000
 _SENTENCE = 60
 """Signs from which a line is taken for a sentence: what a site leaves around a text is shorter."""
 _NO_MARK = 0xFFFF
-_DIGITS = bytes(code if chr(code) in "0123456789" else ord(" ") for code in range(256))
-"""A table for `bytes.translate` that leaves numbers alone: ten times as fast as a pattern."""
-_NAME = re.compile(r"[A-Z](?<=[a-z,;] .)[\w'’-]+")
-"""A word with a capital that does not begin a sentence."""
+
+
+class Tolerance(NamedTuple):
+    """How many marks of a class two copies may each have in the place of another's: so many, or one in so many."""
+
+    always: int
+    one_in: int
+
+
+DATES, NUMBERS, NAMES, LOOSE = (
+    Tolerance(0, 1000),
+    Tolerance(0, 10),
+    Tolerance(0, 10),
+    Tolerance(3, 2),
+)
+"""Days and months, numbers, and names in sentences and in the first line; and the numbers of all other lines, some
+of which a site may have left there."""
+CLASSES = (DATES, NUMBERS, NAMES, LOOSE)
+
+_DAYS = frozenset(f"{day}day" for day in ("Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun"))
+_MONTHS = """January February March April May June July August September October November December Jan Feb Mar Apr Jun
+Jul Aug Sep Sept Oct Nov Dec"""
+_MONTH = {month: month[:3] for month in _MONTHS.split()}
+_DAY_BEFORE = re.compile(r"(\d\d?)(?:st|nd|rd|th)? ?(?:of )?$")
+_DAY_AFTER = re.compile(r" ?(\d\d?)(?:st|nd|rd|th)?\b")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_IN_WORDS = """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million half third thirds
+quarter quarters fifth fifths"""
+_WORDS_OF_NUMBERS = frozenset(_IN_WORDS.split())
+_CAPITAL = re.compile(r"[A-Z][\w'’-]+")
+_OPENING = "\"'“‘([ "
+_BEGINS_AFTER = ".!?…\n"
 _AT_ONCE = 1 << 10
 """Shingles that are hashed at once: a page may have a million words."""
 _PAIRS_AT_ONCE = 1 << 14
@@ -66,22 +95,53 @@ class Sketched(NamedTuple):
 
 
 def sketch(text: str) -> str:
-    """What copies of a text are told by: 256 signs, the same on every machine; empty where it is too short.
+    """What copies of a text are told by: 320 signs, the same on every machine; empty where it is too short.
 
-    MinHash (Broder 1997) over the shingles of the folded words, and the least hashes of the numbers and of the
-    names that stand in its sentences.
+    MinHash (Broder 1997) over the shingles of the folded words, and the least hashes of the marks of each class.
     """
-    held = words(text)
+    held: list[str] = []
+    told: set[str] = set()
+    sentences: list[str] = []
+    others: list[str] = []
+    for line in filter(str.strip, text.split("\n")):
+        found = words(line)
+        held += found
+        if len(line) >= _SENTENCE or not sentences:
+            sentences.append(line)
+            told.update(found)
+        else:
+            others.append(line)
     if len(held) < LEAST:
         return ""
-    sentences = "\n".join(line for line in text.split("\n") if len(line) >= _SENTENCE)
-    values = _least_shingles(held)
-    numbers = sentences.encode("utf-8", "surrogatepass").translate(_DIGITS, b".,").split()
-    names = ("".join(fold(one)).encode("utf-8", "surrogatepass") for one in set(_NAME.findall(sentences)))
-    marks = (*_marks(numbers), *_marks(names))
-    return b64encode(
-        values.astype("<u2").tobytes() + b"".join(one.to_bytes(2, "little") for one in marks)
-    ).decode()
+    prose = "\n".join(sentences)
+    dates, names = _dates_and_names(prose)
+    numbers = _numbers(prose) | (told & _WORDS_OF_NUMBERS)
+    marks = (dates, numbers, names, _numbers("\n".join(others)))
+    content = _least_shingles(held).astype("<u2").tobytes()
+    content += b"".join(one.to_bytes(2, "little") for found in marks for one in _least_marks(found))
+    return b64encode(content).decode()
+
+
+def _numbers(text: str) -> set[str]:
+    return {one.replace(",", "") for one in _NUMBER.findall(text)}
+
+
+def _dates_and_names(text: str) -> tuple[set[str], set[str]]:
+    """Months with their days, and days of the week; and words with a capital that do not begin a sentence, folded."""
+    dates: set[str] = set()
+    names: set[str] = set()
+    for one in _CAPITAL.finditer(text):
+        word, start = one.group(), one.start()
+        if word in _MONTH:
+            day = _DAY_BEFORE.search(text, max(0, start - 8), start) or _DAY_AFTER.match(text, one.end())
+            dates.add(f"{day.group(1) if day else ''} {_MONTH[word]}")
+        elif word in _DAYS:
+            dates.add(word)
+        else:
+            before = text[max(0, start - 4) : start].rstrip(_OPENING)
+            if before and before[-1] not in _BEGINS_AFTER:
+                names.add(word)
+    return dates, {"".join(fold(one)) for one in names}
 
 
 def _least_shingles(held: Sequence[str]) -> Array:
@@ -120,9 +180,9 @@ def _factors(number: int) -> Array:
     return np.array(found, np.uint64)
 
 
-def _marks(found: Iterable[bytes]) -> list[int]:
-    """The least MARKS of the hashes of numbers or names, of 16 bits each."""
-    hashes = {crc32(one) * 0x9E3779B1 >> 16 & 0xFFFF for one in set(found)}
+def _least_marks(found: Iterable[str]) -> list[int]:
+    """The least MARKS of the hashes of marks, of 16 bits each."""
+    hashes = {crc32(one.encode("utf-8", "surrogatepass")) * 0x9E3779B1 >> 16 & 0xFFFF for one in found}
     return [*sorted(hashes - {_NO_MARK})[:MARKS], *[_NO_MARK] * MARKS][:MARKS]
 
 
@@ -134,8 +194,8 @@ def groups(pages: Iterable[Sketched]) -> tuple[tuple[str, ...], ...]:
 
     Two pages are copies where their sketches are the same, or share a band and agree (see `_agreeing`), their
     councils are the same, and their dates, where both are stated, are not more than a year apart; and so are copies
-    of copies. Of the pages that share a band and their councils only the first LEADERS, by their sketches, have
-    copies by that band.
+    of copies. Of the pages that share a band and their councils, but not their sketch, only the first LEADERS, by
+    their sketches, have copies by that band.
     """
     alike: dict[tuple[tuple[str, ...], str, str], list[str]] = {}
     for one in pages:
@@ -165,6 +225,9 @@ def _joined(kinds: Sequence[tuple[tuple[str, ...], str, str]]) -> list[int]:
     days = np.array([days_of[date] for _, _, date in kinds])
     bands = np.ascontiguousarray(sketches[:, :VALUES]).view("<u8")
     firsts = np.arange(len(kinds))
+    some, others = _of_one_sketch(kinds)
+    near = _near(days[some], days[others])
+    _join(firsts, some[near], others[near])
     for band in bands.T:
         for some, others in _pairs(band, councils):
             apart = firsts[some] != firsts[others]
@@ -172,6 +235,25 @@ def _joined(kinds: Sequence[tuple[tuple[str, ...], str, str]]) -> list[int]:
             agreeing = _agreeing(sketches[some], sketches[others]) & _near(days[some], days[others])
             _join(firsts, some[agreeing], others[agreeing])
     return [int(first) for first in firsts]
+
+
+def _of_one_sketch(kinds: Sequence[tuple[tuple[str, ...], str, str]]) -> tuple[Array, Array]:
+    """The places of pages of the same councils and sketch, each with the one before it in time and with the undated."""
+    import numpy as np
+
+    pairs: list[tuple[int, int]] = []
+    undated = -1
+    for place in range(1, len(kinds)):
+        if kinds[place][:2] != kinds[place - 1][:2]:
+            undated = -1
+            continue
+        if not kinds[place - 1][2]:
+            undated = place - 1
+        pairs.append((place - 1, place))
+        if undated >= 0:
+            pairs.append((undated, place))
+    found = np.array(pairs, np.intp).reshape(-1, 2)
+    return found[:, 0], found[:, 1]
 
 
 def _pairs(band: Array, councils: Array) -> Iterator[tuple[Array, Array]]:
@@ -204,17 +286,17 @@ def _agreeing(some: Array, others: Array) -> Array:
 
     found: Array = np.count_nonzero(some[:, :VALUES] == others[:, :VALUES], axis=1) >= AGREEING
     places = np.flatnonzero(found)
-    for start in (VALUES, VALUES + MARKS):
-        marks = slice(start, start + MARKS)
-        found[places] &= _agreeing_marks(some[places, marks], others[places, marks])
+    for number, tolerance in enumerate(CLASSES):
+        marks = slice(VALUES + number * MARKS, VALUES + (number + 1) * MARKS)
+        found[places] &= _agreeing_marks(some[places, marks], others[places, marks], tolerance)
     return found
 
 
-def _agreeing_marks(some: Array, others: Array) -> Array:
+def _agreeing_marks(some: Array, others: Array, tolerance: Tolerance) -> Array:
     """Which of pairs of marks are of one text.
 
     Either text may have marks more, as leftovers of a site bring them. Where each has some that the other lacks,
-    they stand in each other's place, as in an edition of another year: that may be so of one in five.
+    they stand in each other's place, as in an edition of another year: `tolerance` says of how many that may be so.
     """
     import numpy as np
 
@@ -224,7 +306,7 @@ def _agreeing_marks(some: Array, others: Array) -> Array:
     same = some[:, :, None] == others[:, None, :]
     shared = np.count_nonzero(same.any(axis=2) & here, axis=1)
     least = np.minimum(np.count_nonzero(here, axis=1), np.count_nonzero(there, axis=1))
-    agreeing: Array = least - shared <= least // 5
+    agreeing: Array = least - shared <= np.maximum(tolerance.always, least // tolerance.one_in)
     return agreeing
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import numpy as np
 
@@ -12,14 +13,20 @@ from carevoice_search.clean.pagekind import PageKind
 from carevoice_search.clean.pieces import Piece
 from carevoice_search.clean.surroundings import Floats
 from carevoice_search.clean.weights import INTERCEPT, WEIGHTS
+from carevoice_search.clean.wording import DATED_LINE
 
 _LEAST, _MOST = 0.2, 0.5
 _HEADING = 0.08
-"""What a heading needs that stands right above a chosen piece."""
+_IN_ARTICLE = 0.4
+"""What a heading needs that stands right above a chosen piece, and in an article."""
+
+_LISTED = ("bullet", "row")
+_SAME_LIST = 0.4
+"""What a line of a list or table needs where another line of it is chosen."""
 
 _KEPT, _OTHER = 0.4, 0.6
 """What an article's piece needs that the finder of articles kept, and one that it did not: it knows articles well,
-but not their tables."""
+but not their tables and lists of practices ("Starter boxes (May 2021)")."""
 
 
 def choose(
@@ -42,14 +49,35 @@ def choose(
     least = threshold(likely, words, _LEAST, _MOST)
     needed = np.full(len(pieces), least)
     if kind.is_article:
-        known_well = np.array([one or piece.role == "row" for one, piece in zip(kept, pieces, strict=True)])
+        known_well = np.array(
+            [
+                one
+                or piece.role == "row"
+                or (piece.role == "bullet" and DATED_LINE.search(piece.text) is not None)
+                for one, piece in zip(kept, pieces, strict=True)
+            ]
+        )
         needed = np.where(known_well, max(least, _KEPT), max(least, _OTHER))
     chosen: list[bool] = (likely >= needed).tolist()
-    if not kind.is_article:
-        for index in range(len(pieces) - 2, -1, -1):
-            heads = pieces[index].role == "heading" and chosen[index + 1]
-            chosen[index] = chosen[index] or (heads and bool(likely[index] > _HEADING))
+    chosen = _whole_lists(chosen, likely, pieces)
+    heading = _IN_ARTICLE if kind.is_article else _HEADING
+    for index in range(len(pieces) - 2, -1, -1):
+        # A button may stand between ("Show all").
+        heads = pieces[index].role == "heading" and any(chosen[index + 1 : index + 3])
+        chosen[index] = chosen[index] or (heads and bool(likely[index] > heading))
     return chosen
+
+
+def _whole_lists(chosen: Sequence[bool], likely: Floats, pieces: Sequence[Piece]) -> list[bool]:
+    """The choice with the other lines of lists and tables of which a line is chosen, where little is against them."""
+    whole = list(chosen)
+    begun = 0
+    for alike, run in groupby(pieces, lambda piece: piece.role if piece.role in _LISTED else ""):
+        end = begun + sum(1 for _ in run)
+        if alike and any(chosen[begun:end]):
+            whole[begun:end] = (likely[begun:end] > _SAME_LIST).tolist()
+        begun = end
+    return [one or other for one, other in zip(chosen, whole, strict=True)]
 
 
 def threshold(likely: Floats, words: Floats, least: float, most: float) -> float:

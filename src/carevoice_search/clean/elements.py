@@ -28,6 +28,7 @@ _REVEALED = 400
 _PANEL = re.compile(r"tab-?_?(?:pane|panel|content)|accordion|collaps|expand|toggle|faq", re.I)
 _MENUS = frozenset(("nav", "header", "footer", "form", "dialog", "aside"))
 _MENU_ROLES = frozenset(("navigation", "menu", "menubar", "listbox", "dialog", "banner", "search"))
+_AROUND = 8
 _NEVER_OPENED = frozenset(("noscript", "input"))
 _STREAMED = re.compile(r"S:[0-9a-f]{1,6}")
 
@@ -180,7 +181,10 @@ def _opened_by_buttons(markup: Markup, hidden: Sequence[Element]) -> list[Elemen
     """
     named: set[str] = set()
     ends: set[int] = set()
+    menus: set[Element] = set()
     for one in markup.elements:
+        if one.parent in menus or one.name in _MENUS or one.attributes.get("role") in _MENU_ROLES:
+            menus.add(one)
         if "aria-expanded" in one.attributes and not one.is_unseen:
             named.update(one.attributes.get("aria-controls", "").split())
             ends.add(_outer_end(markup, one))
@@ -189,36 +193,30 @@ def _opened_by_buttons(markup: Markup, hidden: Sequence[Element]) -> list[Elemen
         for one in hidden
         if one.name not in _NEVER_OPENED
         and (one.attributes.get("id") in named or _next(markup, one.first, -1) in ends)
-        and not _in_menu(one)
+        and one not in menus
     ]
 
 
 def _outer_end(markup: Markup, one: Element) -> int:
     """Where an element ends, with those around it that hold nothing else: a button's heading with the button."""
-    while (
-        one.parent is not None
-        and _next(markup, one.last, 1) == one.parent.last
-        and _next(markup, one.first, -1) == one.parent.first
-    ):
-        one = one.parent
+    for _ in range(_AROUND):
+        around = one.parent
+        if around is None or around.is_unseen or _next(markup, one.last, 1) != around.last:
+            break
+        if _next(markup, one.first, -1) != around.first:
+            break
+        one = around
     return one.last
 
 
 def _next(markup: Markup, place: int, step: int) -> int:
     """The next place of the run, forwards or backwards, that is no blank text."""
     place += step
-    while 0 < place < len(markup.run) and isinstance(one := markup.run[place], str) and not one.strip(_BLANKS):
+    while (
+        0 < place < len(markup.run) and isinstance(one := markup.run[place], str) and not one.strip(_BLANKS)
+    ):
         place += step
     return place
-
-
-def _in_menu(one: Element) -> bool:
-    around: Element | None = one
-    while around is not None:
-        if around.name in _MENUS or around.attributes.get("role") in _MENU_ROLES:
-            return True
-        around = around.parent
-    return False
 
 
 def _hide(name: str, attributes: Mapping[str, str]) -> bool:
