@@ -670,6 +670,9 @@ class TestChanges:
                 with_range(parse("trust"), wrong, None)
         with pytest.raises(UsageError, match=r"ends \(30\) before it begins \(50.5\)"):
             with_range(parse("trust"), 50.5, 30)
+        for bad in ("30", [30], 10**400, float("nan"), -1):
+            with pytest.raises(UsageError, match="is not a figure"):
+                with_range(parse("trust"), bad, None)  # type: ignore[arg-type]
 
     def test_resolve_value(self) -> None:
         assert resolve_value("council", "B&NES") == "E06000022"

@@ -117,6 +117,8 @@ class TestFinding:
             search(engine, parse("trust"), facets=["counci"])
         with pytest.raises(UsageError, match="0 or more"):
             search(engine, parse("trust"), limit=-1)
+        with pytest.raises(UsageError, match="0 or more"):
+            search(engine, parse("trust"), limit=2.5)  # type: ignore[arg-type]
         for limit in (0, 10):
             with pytest.raises(UsageError, match="no sort 'bad': use one of relevance, date, title"):
                 search(engine, parse("trust"), sort="bad", limit=limit)  # type: ignore[arg-type]
@@ -491,6 +493,8 @@ class TestFindings:
         assert [one.text.split(";")[0] for one in alone] == [
             "The figures are of 2 units: Per cent (2), Number (1)"
         ]
+        for text in ("value:1.. -unit:months", "value:1..2 OR value:3..", "value:1.. unit:percent,count"):
+            assert "of 2 units" in index.search(text, grouped=False).notices[-1].text
         for one in (index.search(least=1, unit="percent"), index.search(most=50), index.search("-value:1..")):
             assert not any("units" in notice.text for notice in one.notices)
 

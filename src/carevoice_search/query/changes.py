@@ -67,7 +67,7 @@ def with_range(query: Query, least: float | None, most: float | None) -> Query:
     if least is None and most is None:
         return query
     for end in (least, most):
-        if end is not None and not (math.isfinite(end) and end >= 0):
+        if end is not None and not (_is_number(end) and end >= 0):
             raise UsageError(f"{end!r} is not a figure: give a number from 0 on, such as 30 or 33.3.")
     if least is not None and most is not None and least > most:
         raise UsageError(
@@ -75,6 +75,13 @@ def with_range(query: Query, least: float | None, most: float | None) -> Query:
         )
     asked = Range(_plain(least), _plain(most))
     return to_query(all_of([(to_tree(query) or Everything(), False), (asked, True)]))
+
+
+def _is_number(end: object) -> bool:
+    try:
+        return isinstance(end, int | float) and math.isfinite(end)
+    except OverflowError:
+        return False
 
 
 def _plain(end: float | None) -> float | None:

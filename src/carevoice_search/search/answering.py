@@ -11,6 +11,7 @@ from carevoice_search.engines import Answer, Engine, FacetCounts
 from carevoice_search.errors import UsageError
 from carevoice_search.model import (
     MISSING,
+    And,
     Boost,
     Bucket,
     Facet,
@@ -18,6 +19,7 @@ from carevoice_search.model import (
     Hit,
     Node,
     Notice,
+    Or,
     Period,
     Query,
     Range,
@@ -182,7 +184,7 @@ def _check(facets: Sequence[str], sort: str, limit: int, offset: int, buckets: M
             raise UsageError(f"There is no facet {name!r}: {hint}")
     if sort not in get_args(Sort):
         raise UsageError(f"There is no sort {sort!r}: use one of {', '.join(get_args(Sort))}.")
-    if limit < 0 or offset < 0:
+    if not all(isinstance(number, int) and number >= 0 for number in (limit, offset)):
         raise UsageError(f"limit ({limit}) and offset ({offset}) count hits: give 0 or more.")
     for name, number in buckets.items():
         if not isinstance(number, int) or number < 1:
@@ -288,16 +290,31 @@ def _undated(count: _Count, query: Query) -> Iterator[Notice]:
 
 def _mixed_units(engine: Engine, query: Query, grouped: bool) -> Iterator[Notice]:
     """The units of the figures in a range: 30 people and 30 per cent lie in the same."""
-    ranges = any(isinstance(part, Range) and not part.negated for part in query.filters)
-    if not ranges or any(isinstance(part, Filter) and part.field == "unit" for part in query.filters):
+    if not any(_has_range(part) for part in (query.root, *query.filters)):
         return
-    counts = engine.execute(query, facets=("unit",), limit=0, grouped=grouped).facets["unit"].counts
+    counts = dict(engine.execute(query, facets=("unit",), limit=0, grouped=grouped).facets["unit"].counts)
+    for part in query.filters:
+        if isinstance(part, Filter) and part.field == "unit" and not part.negated:
+            # A facet's counts look past the choices of its own field.
+            counts = {unit: number for unit, number in counts.items() if unit in part.values}
     if len(counts) > 1:
         leading = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         named = ", ".join(f"{label('unit', unit)} ({number:,})" for unit, number in leading)
         yield Notice(
             "note", f"The figures are of {len(counts)} units: {named}; to keep one: --unit.", len(counts)
         )
+
+
+def _has_range(node: Node) -> bool:
+    """Whether a range of figures is asked for, anywhere in a query."""
+    match node:
+        case Range(negated=negated):
+            return not negated
+        case And(children) | Or(children):
+            return any(map(_has_range, children))
+        case Boost(child):
+            return _has_range(child)
+    return False
 
 
 def _overlap(answer: Answer) -> Iterator[Notice]:
