@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carevoice_search.clean import clean
+from carevoice_search.clean.furniture import line_rule
 from carevoice_search.decode import decode_text, read_bytes
 from carevoice_search.errors import PageError
 from carevoice_search.extract.titles import find_title
@@ -796,3 +797,24 @@ def test_a_short_page_without_a_main_element_loses_none_of_its_blocks() -> None:
         ("row", "Council | What"),
         ("row", "Cardiff | Young inspectors visit homes"),
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Reply Quote Report this post",
+        "Like · Reply · Share",
+        "You must be logged in to post a reply.",
+        "You need to register to comment on this thread",
+        "old_oak Member Joined: 2017 Posts: 38",
+    ],
+)
+def test_the_controls_of_a_thread_are_no_text_of_its_own(line: str) -> None:
+    assert line_rule(line) == "comments form"
+
+
+@pytest.mark.parametrize(
+    "line", ["Reply", "Share your quote with us", "He joined in 2017 and posts 38 letters a year", "Report"]
+)
+def test_lines_that_share_words_with_them_are_told_apart(line: str) -> None:
+    assert line_rule(line) != "comments form"

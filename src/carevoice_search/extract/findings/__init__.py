@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from carevoice_search import gazetteer, vocabulary
 from carevoice_search.extract.citing import in_text
 from carevoice_search.extract.findings.figures import Read, figures_in
+from carevoice_search.extract.findings.scopes import Scopes, councils_at, scopes_of
 from carevoice_search.extract.findings.sentences import sentences
 from carevoice_search.model import CleanPage, Evidence, Finding
 
@@ -37,14 +38,12 @@ _LONGEST_PAGE = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class _OfPage:
-    """What a page lends its findings: its date, its councils, and every place that names one."""
+    """What a page lends its findings: its date, its themes, and whose figures it states."""
 
     clean: CleanPage
     date: Evidence | None
-    councils: Sequence[Evidence]
     themes: frozenset[str]
-    named: Sequence[Evidence]
-    places: Sequence[int]
+    scopes: Scopes
 
 
 def find_findings(
@@ -56,8 +55,9 @@ def find_findings(
 ) -> tuple[Finding, ...]:
     """The findings of a page, in the order of its text.
 
-    `date`, `councils` and `themes` are the page's. A finding has the councils that its sentence names, else the
-    page's council if it has just one. Sentences that overlap one of `apart` (the lines of a practice list) state none.
+    `date`, `councils` and `themes` are the page's. A finding has the councils that its clause or sentence
+    names, else the only council of a page that is about it. Sentences that overlap one of `apart` (the lines of a
+    practice list) state none.
     """
     taken = sorted((proof.start or 0, proof.end or 0) for proof in apart if proof.place == "text")
     read = [
@@ -68,8 +68,8 @@ def find_findings(
     ]
     if not read:
         return ()
-    named = _named(clean, date, councils)
-    page = _OfPage(clean, date, councils, frozenset(themes), named, [proof.start or 0 for proof in named])
+    scopes = scopes_of(clean, councils, _named(clean, date, councils))
+    page = _OfPage(clean, date, frozenset(themes), scopes)
     return tuple(finding for start, end, figures in read for finding in _findings(page, start, end, figures))
 
 
@@ -106,10 +106,10 @@ def _named(clean: CleanPage, date: Evidence | None, councils: Sequence[Evidence]
 
 def _findings(page: _OfPage, start: int, end: int, figures: Sequence[Read]) -> Iterator[Finding]:
     sentence = page.clean.text[start:end]
-    near = _councils_of(page, start, end)
+    councils = councils_at(page.scopes, start, end, [read.start for read in figures])
     themes = _themes_of(page, start, sentence)
-    shared = (*([page.date] if page.date else ()), *near.values(), *themes.values())
-    for figure, rule in figures:
+    shared = [page.date] if page.date else []
+    for (figure, rule, _), near in zip(figures, councils, strict=True):
         stated = in_text(page.clean, "finding", figure.stated, rule, start, end)
         yield Finding(
             figure=figure,
@@ -119,7 +119,7 @@ def _findings(page: _OfPage, start: int, end: int, figures: Sequence[Read]) -> I
             date=page.date.value if page.date else None,
             councils=tuple(near),
             themes=tuple(themes),
-            evidence=(stated, *shared),
+            evidence=(stated, *shared, *near.values(), *themes.values()),
         )
 
 
@@ -138,14 +138,3 @@ def _themes_of(page: _OfPage, start: int, sentence: str) -> dict[str, Evidence]:
     return {
         slug: first[slug] for slug in sorted(wanted, key=lambda slug: (-scores[slug], slug))[:_MOST_THEMES]
     }
-
-
-def _councils_of(page: _OfPage, start: int, end: int) -> dict[str, Evidence]:
-    """The councils that a sentence names, each with its first mention there; else the page's, if it is but one."""
-    first, last = bisect_left(page.places, start), bisect_left(page.places, end)
-    near: dict[str, Evidence] = {}
-    for proof in page.named[first:last]:
-        near.setdefault(proof.value, proof)
-    if not near and len(page.councils) == 1:
-        near[page.councils[0].value] = page.councils[0]
-    return near

@@ -58,6 +58,7 @@ _FREE_ENDS = word_set(
 )
 _RATES = word_set("per rate rates score scores scored index ratio rating points average")
 _AGES = word_set("age ages aged old older birthday years")
+_OF_WHOM = word_set("you them us these those")
 _WHOM = word_set("them these those whom which")
 _LINKS = frozenset(("and", "while", "but", "or"))
 _LARGE = 100
@@ -69,6 +70,11 @@ def counted(line: Line, number: Number) -> Stated | None:
     if not number.whole:
         return None
     at, _ = hedge_behind(line, number.after)
+    if number_at(line, at) is not None:
+        return None  # a footnote's number, before a sentence that begins with another
+    whom = _whom(line, number, at)
+    if whom is not None:
+        return whom
     group = group_at(line, at)
     if group is None or group[0] >= group[1]:
         return None
@@ -76,6 +82,16 @@ def counted(line: Line, number: Number) -> Stated | None:
         return None
     who = (group[0] + (line.words[group[0]] == "more"), group[1])
     return Stated(number.value, "count", number.first, number.after, "counted", who=who, rest=group[1])
+
+
+def _whom(line: Line, number: Number, at: int) -> Stated | None:
+    """ "31 of you", "26 of them"; a few are told of, not counted."""
+    start, _ = hedge_before(line, number.first)
+    if line.words[at] != "of" or line.words[at + 1] not in _OF_WHOM or number.value <= _SMALL:
+        return None
+    if guards.is_plan(line, start) or not (is_verb(line, at + 2) or _is_free(line, at + 2)):
+        return None
+    return Stated(number.value, "count", number.first, number.after, "number-alone", rest=at + 2)
 
 
 def _is_statement(line: Line, number: Number, group: Span) -> bool:

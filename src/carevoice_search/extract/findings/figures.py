@@ -14,6 +14,7 @@ from carevoice_search.extract.findings.guards import barred, is_year
 from carevoice_search.extract.findings.hedges import hedge_before, hedge_behind
 from carevoice_search.extract.findings.line import Line, Number, line_of, number_at
 from carevoice_search.extract.findings.shares import Stated, fraction_at, lasting, one_in, part_of, per_cent
+from carevoice_search.extract.findings.wishes import is_no_statement
 from carevoice_search.extract.findings.words import SHARES, SMALL
 from carevoice_search.model import Figure
 
@@ -29,10 +30,11 @@ _MOST, _MOST_NUMBERS = 24, 80
 
 
 class Read(NamedTuple):
-    """A figure of a sentence, and the rule that read it."""
+    """A figure of a sentence, the rule that read it, and where its words start."""
 
     figure: Figure
     rule: str
+    start: int
 
 
 def figures_in(sentence: str) -> list[Read]:
@@ -49,7 +51,11 @@ def figures_in(sentence: str) -> list[Read]:
                 _add(line, found, stated)
     if len(found) > _MOST:
         return []
-    return [Read(_figure(line, stated), stated.rule) for stated in found]
+    return [
+        Read(_figure(line, stated), stated.rule, line.starts[stated.first])
+        for stated in found
+        if not is_no_statement(line, stated)
+    ]
 
 
 def _add(line: Line, found: list[Stated], stated: Stated) -> None:

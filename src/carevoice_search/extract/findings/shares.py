@@ -64,6 +64,14 @@ _ROUND = frozenset((3.0, 4.0, 5.0, 10.0, 20.0, 100.0))
 _AVERAGES = frozenset(("average", "averaged", "averages", "averaging", "mean", "median"))
 _YOUNG = word_set("child children baby babies person people teenager family")
 _NOT_LENGTHS = word_set("within over last past first next previous ago")
+_LASTED = word_set("lasted took averaged averages")
+_ONE = word_set("i he she my his her we you it one who")
+_IN_ONE = {
+    ("years", "months"): 12,
+    ("weeks", "days"): 7,
+    ("days", "hours"): 24,
+    ("hours", "minutes"): 60,
+}
 _NOT_BEHIND = word_set("ago old of older later earlier period")
 
 
@@ -223,9 +231,10 @@ def part_of(line: Line, number: Number) -> Stated | None:
     at = behind_bracket(line, number.after)
     out_of = line.words[at : at + 2] == ["out", "of"]
     at += out_of
+    every = out_of and line.words[at + 1] == "every"
     if line.words[at] != "of" or not number.whole:
         return None
-    at += 1
+    at += 1 + every
     plain = out_of
     while line.words[at] in _WHOLE_STARTS:
         at += 1
@@ -254,7 +263,14 @@ def lasting(line: Line, number: Number) -> Stated | None:
         further = number_at(line, end + 1)
         end = further.after if further else end
     unit = DURATIONS.get(line.words[end])
-    if unit is None or line.words[end + 1] in _NOT_BEHIND or guards.is_aim(line, number.first):
+    if unit is None or guards.is_aim(line, number.first):
+        return None
+    if end == number.after and (whole := _in_two_units(line, number)) is not None:
+        return whole if _AVERAGES.intersection(line.words[: number.first]) else None
+    near = line.words[max(0, number.first - 3) : number.first]
+    if line.words[end + 1] in _NOT_BEHIND and not (
+        line.words[end + 1] == "of" and _AVERAGES.intersection(near)
+    ):
         return None
     after = number.after + (end == number.after)
     if line.words[number.first - 1] == "every" and end == number.after:
@@ -264,9 +280,37 @@ def lasting(line: Line, number: Number) -> Stated | None:
     if any(word in _NOT_LENGTHS for word in near) and start == number.first:
         return None
     told = line.words[:start]
-    if not _AVERAGES.intersection(told) or "age" in told:
+    averaged = line.words[end + 1 : end + 3] == ["on", "average"] or _AVERAGES.intersection(told)
+    if "age" in told or not (averaged or _is_lasting(line, start)):
         return None
     return Stated(number.value, unit, number.first, after, "average-time", rest=after)
+
+
+def _is_lasting(line: Line, start: int) -> bool:
+    """ "Cases lasted 31 weeks", "each visit took 14 hours"; no wait of one person."""
+    return (
+        start > 1
+        and line.words[start - 1 - (line.words[start - 1] == "for")] in _LASTED
+        and not _ONE.intersection(line.words[:start])
+        and not guards.is_plan(line, start)
+    )
+
+
+def _in_two_units(line: Line, number: Number) -> Stated | None:
+    """ "3 years and 2 months", "4 hours 20 minutes", in the smaller unit."""
+    larger = line.words[number.after]
+    at = number.after + 1
+    at += line.words[at] in ("and", ",")
+    further = number_at(line, at)
+    if further is None:
+        return None
+    smaller = DURATIONS.get(line.words[further.after])
+    many = _IN_ONE.get((larger, smaller or ""))
+    if smaller is None or many is None or further.value >= many:
+        return None
+    after = further.after + 1
+    value = round(number.value * many + further.value, 3)
+    return Stated(value, smaller, number.first, after, "average-time", rest=after)
 
 
 def _interval(line: Line, number: Number, unit: Unit) -> Stated | None:
