@@ -152,7 +152,7 @@ def test_a_search_finds_findings_beside_pages(home: Path) -> None:
         (("--max", "nan"), "not a figure"),
         (("--max", "1e9"), "not a figure"),
         (("--min", "-3"), "not a figure"),
-        (("--min", "50", "--max", "30"), "The range ends (30) before it begins (50): exchange the two."),
+        (("--min", "50", "--max", "30"), "The range ends (30) before it begins (50): swap the two."),
         (("value:30%",), "value:30 unit:percent."),
         (("--unit", "percnt"), "did you mean unit:percent?"),
     ],
@@ -219,8 +219,8 @@ def test_an_expanded_answer_finds_the_same_and_says_what_ranked_it(home: Path) -
 
     assert ids() == ids("--expand")
     said = call("search", "young people", "--expand", home=home).stdout
-    assert said.count("Ranked also by: ") == 1
-    assert "Ranked also by: " not in call("search", "young people", home=home).stdout
+    assert said.count("Also ranked by: ") == 1
+    assert "Also ranked by: " not in call("search", "young people", home=home).stdout
     explained = call("search", "young people", "--expand", "--explain", "--format", "json", home=home).stdout
     answer = json.loads(explained)
     assert answer["expanded"] is True and answer["feedback"]

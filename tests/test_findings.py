@@ -77,7 +77,12 @@ def told(sentence: str) -> list[tuple[float, str, str]]:
         ("Twelve children have an advocate and six have a visitor.", [(12, "count", "Twelve"), (6, "count", "six")]),
         ("More than 2000 children were asked.", [(2000, "count", "More than 2000")]),
         ("In 2021, 45 children were asked.", [(45, "count", "45")]),
+        ("Fifty of them replied.", [(50, "count", "Fifty")]),
+        ("There were 24 complaints, against 37 in 2019.", [(24, "count", "24"), (37, "count", "37")]),
         # Lengths of time that were measured
+        ("The average post lasts 2 years and 3 months.", [(27, "months", "2 years and 3 months")]),
+        ("Repairs took 12 days, down from 15.", [(12, "days", "12 days"), (15, "days", "15")]),
+        ("Eight out of every ten carers stayed.", [(80, "percent", "Eight out of every ten")]),
         ("Every 20 minutes a child is moved.", [(20, "minutes", "Every 20 minutes")]),
         ("The average wait was 14 weeks.", [(14, "weeks", "14 weeks")]),
         ("On average it took from 288 to 286 days.", [(288, "days", "288"), (286, "days", "286 days")]),
@@ -121,6 +126,11 @@ def test_figures_stated_in_prose_are_read(sentence: str, expected: list[tuple[fl
         "We will recruit 30 foster carers, aim for 90% and hope for 900 families.",
         "The home has room for six children, in groups of four children, with places for 40 young people.",
         "Children with three or more placements, or two or three children to a room.",
+        "The law should ensure that at least 70 per cent of carers are paid, so that moves fall by 20 per cent.",
+        "If a town with 300 carers lost them, the cost would be great.",
+        # Shares of money, and one person's tale
+        "They spent 3 per cent of their budget on it, and the grant was cut by a fifth.",
+        '"I\'ve helped 35 children," she says.',
         # Names
         "Those Russell 1000 companies are not ours.",
         # Rates have no unit here

@@ -181,13 +181,13 @@ def test_totals_name_every_type_even_where_there_is_none() -> None:
     [
         (SHARE, "32%"),
         (Figure(20.0, "percent", "one in five"), "20%"),
-        (Figure(33.333, "percent", "about a third", "about"), "about 33.3%"),
+        (Figure(33.333, "percent", "about a third", "about"), "about a third (33.3%)"),
         (Figure(12.25, "percent", "12.25%"), "12.25%"),
         (Figure(94.203, "percent", "65 of 69", out_of=69.0), "65 of 69"),
         (Figure(65.0, "count", "65 of 69", out_of=69.0), "65 of 69"),
         (Figure(1258.0, "count", "1,258"), "1,258"),
-        (Figure(60.0, "count", "nearly 60", "under"), "under 60"),
-        (Figure(1000.0, "count", "over a thousand", "over"), "over 1,000"),
+        (Figure(60.0, "count", "nearly 60", "under"), "nearly 60"),
+        (Figure(1000.0, "count", "over a thousand", "over"), "over a thousand (1,000)"),
         (Figure(20.0, "minutes", "every 20 minutes"), "every 20 minutes"),
         (Figure(2.0, "years", "two\nyears\x1b[1m"), "two years"),
     ],
@@ -284,8 +284,8 @@ def test_the_copies_of_a_hit_are_named_below_it() -> None:
 
 def test_an_expanded_answer_names_the_words_that_ranked_it() -> None:
     found = replace(results(hit(record())), expanded=True, feedback=(("trust", 0.4), ("\x1b[1mhome", 0.1)))
-    assert "Ranked also by: trust, home" in list(plain.results(found, shown={}))
-    assert "Ranked also by: trust, home" in table.results(found, shown={}, columns=80, colour=False)
+    assert "Also ranked by: trust, home" in list(plain.results(found, shown={}))
+    assert "Also ranked by: trust, home" in table.results(found, shown={}, columns=80, colour=False)
     assert not any("Ranked also" in line for line in plain.results(results(), shown={}))
 
 

@@ -243,7 +243,8 @@ LINE_RULES: tuple[LineRule, ...] = (
         r"this site uses akismet.{0,100}",
         r"(?:reply|quote|like|flag|share|edit|permalink|report)(?: this post)?"
         r"(?:[ ,|·/]{1,3}(?:reply|quote|like|flag|share|edit|permalink|report)(?: this post)?){1,6}",
-        r"you (?:must|need to) (?:be )?(?:log|sign|register)(?:ged|ed)? ?(?:in|on|up)? ?to (?:post|reply|comment).{0,40}",
+        r"you (?:must|need to) (?:be )?(?:log|sign|register)(?:ged|ed)? ?(?:in|on|up)? ?to "
+        r"(?:post|reply|comment).{0,40}",
         r"[\w.-]{2,30}[\w .]{0,20}? ?(?:joined|member since): ?\d{4} ?(?:posts|messages): ?[\d,]{1,7}",
     ),
     wording(

@@ -58,7 +58,7 @@ def with_period(query: Query, since: str | None, until: str | None) -> Query:
                 f"{end!r} is not a date: write a year, a month or a day as 2021, 2021-04 or 2021-04-29."
             )
     if since and until and first_day(since) > last_day(until):
-        raise UsageError(f"The period ends ({until}) before it begins ({since}): exchange the two.")
+        raise UsageError(f"The period ends ({until}) before it begins ({since}): swap the two.")
     return to_query(all_of([(to_tree(query) or Everything(), False), (Period(since, until), True)]))
 
 
@@ -70,9 +70,7 @@ def with_range(query: Query, least: float | None, most: float | None) -> Query:
         if end is not None and not (_is_number(end) and end >= 0):
             raise UsageError(f"{end!r} is not a figure: give a number from 0 on, such as 30 or 33.3.")
     if least is not None and most is not None and least > most:
-        raise UsageError(
-            f"The range ends ({number(most)}) before it begins ({number(least)}): exchange the two."
-        )
+        raise UsageError(f"The range ends ({number(most)}) before it begins ({number(least)}): swap the two.")
     asked = Range(_plain(least), _plain(most))
     return to_query(all_of([(to_tree(query) or Everything(), False), (asked, True)]))
 

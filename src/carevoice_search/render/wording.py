@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from carevoice_search.analysis import slug
@@ -31,7 +32,7 @@ _NEAR = 1200
 """Characters from the beginning of a paragraph to a passage in it, within which both are shown."""
 _LITTLE = 600
 """Characters that are not worth leaving out."""
-_HEDGES = {"exact": "", "about": "about ", "over": "over ", "under": "under "}
+_PERCENT = re.compile(r"\d ?(?:%|per ?cent)")
 
 
 def count(number: int, noun: str) -> str:
@@ -94,16 +95,23 @@ def number(value: float, decimals: int = 3) -> str:
 
 
 def figure(found: Figure) -> str:
-    """A figure in short: "32%", "about 1,258", "65 of 69"; how long something takes as the page states it.
+    """A figure in short: "32%", "1,258", "65 of 69"; what the page hedges ("nearly 60") as the page states it.
 
     A share that the page has in words ("a third") gets one decimal at most.
     """
-    whole = found.out_of
+    stated, whole = safe.line(found.stated), found.out_of
     if found.unit == "percent" and whole is None:
-        return f"{_HEDGES[found.bound]}{number(found.value, 3 if '.' in found.stated else 1)}%"
-    if found.unit == "count":
-        return _HEDGES[found.bound] + number(found.value) + ("" if whole is None else f" of {number(whole)}")
-    return safe.line(found.stated)
+        share = f"{number(found.value, 3 if '.' in stated else 1)}%"
+        if found.bound == "exact":
+            return share
+        return stated if _PERCENT.search(stated) else f"{stated} ({share})"
+    if found.unit == "count" and found.bound == "exact":
+        return number(found.value) + ("" if whole is None else f" of {number(whole)}")
+    if found.unit == "count" and not any(map(str.isdigit, stated)):
+        return f"{stated} ({number(found.value)})"
+    if found.unit in ("percent", "count") or found.unit.rstrip("s") in stated.lower():
+        return stated
+    return f"{stated} {found.unit}"
 
 
 def same_sentence(one: Record, other: Record) -> bool:
@@ -228,7 +236,7 @@ def remarks(results: Results) -> list[str]:
     if results.feedback:
         words = ", ".join(safe.line(word) for word, _ in results.feedback[:_WORDS_NAMED])
         more = len(results.feedback) - _WORDS_NAMED
-        said.append(f"Ranked also by: {words}{f' and {more} more' if more > 0 else ''}")
+        said.append(f"Also ranked by: {words}{f' and {more} more' if more > 0 else ''}")
     return said
 
 

@@ -54,7 +54,7 @@ _CHANGES = word_set(
 )
 _FREE_ENDS = word_set(
     "aged in at on to from with who that across last this as and by of under or during since compared "
-    "when but between"
+    "when but between now"
 )
 _RATES = word_set("per rate rates score scores scored index ratio rating points average")
 _AGES = word_set("age ages aged old older birthday years")
@@ -87,6 +87,12 @@ def counted(line: Line, number: Number) -> Stated | None:
 def _whom(line: Line, number: Number, at: int) -> Stated | None:
     """ "31 of you", "26 of them"; a few are told of, not counted."""
     start, _ = hedge_before(line, number.first)
+    if line.words[at : at + 2] == ["of", "the"]:
+        group = group_at(line, at + 2)
+        told = group is not None and number.value > _FEW and noun_of(line, group) in words("counted")
+        if group is None or not told or guards.is_plan(line, start) or _is_one_persons(line, number, group):
+            return None
+        return Stated(number.value, "count", number.first, number.after, "counted", who=group, rest=group[1])
     if line.words[at] != "of" or line.words[at + 1] not in _OF_WHOM or number.value <= _SMALL:
         return None
     if guards.is_plan(line, start) or not (is_verb(line, at + 2) or _is_free(line, at + 2)):
@@ -186,6 +192,9 @@ def uncounted(line: Line, number: Number, found: Sequence[Stated]) -> Stated | N
         return None
     if guards.after_age(line, number.first, number.value, "") and not _is_of_counts(line, start):
         return None
+    changed = _changed_from(line, number, found, behind)
+    if changed is not None:
+        return changed
     counts = any(one.unit == "count" for one in found)
     large = number.digits and number.value >= _SMALL
     told = (
@@ -198,6 +207,17 @@ def uncounted(line: Line, number: Number, found: Sequence[Stated]) -> Stated | N
     if not told:
         return None
     return Stated(number.value, "count", number.first, number.after, "number-alone", rest=behind)
+
+
+def _changed_from(line: Line, number: Number, found: Sequence[Stated], behind: int) -> Stated | None:
+    """ "Took 11 weeks last year, down from 19": the number has the unit of the figure before it."""
+    last = found[-1] if found else None
+    if last is None or last.unit == "count" or number.first - last.after > _NEAR:
+        return None
+    before = tuple(line.words[number.first - 2 : number.first]) if number.first > 1 else ()
+    if before not in (("up", "from"), ("down", "from")) or not _is_free(line, _behind_time(line, behind)):
+        return None
+    return Stated(number.value, last.unit, number.first, number.after, "number-alone", rest=behind)
 
 
 def _is_of_counts(line: Line, start: int) -> bool:
@@ -246,8 +266,10 @@ def _goes_with_a_count(line: Line, start: int, behind: int) -> bool:
 
 def _changes(line: Line, start: int, behind: int) -> bool:
     """ "Up from nine in 2019", "a decrease from 951", "rose from 2,790 to 3,710"."""
-    if not _is_free(line, behind):
+    if not _is_free(line, _behind_time(line, behind)):
         return False
+    if line.words[start - 1] == "against" and line.words[start - 2] in (",", "as", "up"):
+        return line.words[start - 2] != "up"
     if line.words[start - 1] == "from":
         told = line.words[max(0, start - 1 - _NEAR) : start - 1]
         near = line.words[start - 2] in _CHANGES
@@ -262,6 +284,15 @@ def _changes(line: Line, start: int, behind: int) -> bool:
         line.words[at] == "from" and bool(_CHANGES.intersection(line.words[max(0, at - _NEAR) : at]))
         for at in range(max(0, start - 6), start)
     )
+
+
+def _behind_time(line: Line, at: int) -> int:
+    """The token behind "a month" and "two years ago", or `at`."""
+    if line.words[at] == "a" and line.words[at + 1] in SPANS:
+        return at + 2
+    number = number_at(line, at)
+    ago = number is not None and line.words[number.after + 1] in ("ago", "before", "earlier")
+    return number.after + 2 if number and ago and line.words[number.after] in SPANS else at
 
 
 def _is_free(line: Line, behind: int) -> bool:

@@ -33,6 +33,7 @@ _PLANS = word_set(
     "aside"
 )
 _NEAR_PLAN = 5
+_BEFORE_NOUN = word_set("of all these those their our special additional care pathway")
 _NEW_CLAUSE = word_set(", ; : ( ) – — that because while as when after since but although where who which")
 
 
@@ -168,7 +169,8 @@ def is_plan(line: Line, first: int) -> bool:
     for _ in range(7):
         if at < 0 or line.words[at] in _NEW_CLAUSE:
             return False
-        plans = line.words[at] in _PLANS and not _is_month(line, at)
+        named = line.words[at] in ("plans", "needs") and line.words[at - 1] in _BEFORE_NOUN
+        plans = line.words[at] in _PLANS and not named and not _is_month(line, at)
         if line.words[at] in _AIMS or (plans and first - at <= _NEAR_PLAN):
             return True
         at -= 1

@@ -17,7 +17,7 @@ _WIDER = re.compile(
 )
 """Words that make a figure one of more than a single council."""
 _CLAUSE = re.compile(
-    r"[;:]|, (?:and|but|with) |\b(?:but|while|whereas|compared|against|versus|than|below|above|and in)\b"
+    r"[;:(]|, (?:and|but|with) |\b(?:but|while|whereas|compared|against|versus|than|below|above|and in)\b"
 )
 _POINTS_BACK = re.compile(
     r"\A[\"“‘']?(?:It|Its|They|Their|The (?:council|city|county|borough|authority|town|service))\b"
@@ -80,7 +80,9 @@ def _councils_of(
     """The councils that a figure has in a sentence that names some."""
     first, last = _clause(sentence, place)
     near = _between(scopes, start + first, start + last)
-    if len(near) == 1 or (near and len(places) == 1):
+    if len(places) == 1:
+        return near or own
+    if len(near) == 1:
         return near
     if not near and _WIDER.search(sentence, first, last):
         return {}
