@@ -21,6 +21,7 @@ SHOWN = {
     "undated pages left undated": "devset undated_left",
     "practices, F1": "sources practices",
     "findings, precision": "devset findings.precision",
+    "findings, recall on pages read in full": "devset findings.recall",
     "figures of the gold found": "devset findings_recalled",
 }
 """The README's words for rows of the page's first table."""
