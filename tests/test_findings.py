@@ -265,6 +265,41 @@ def test_where_a_sentence_names_no_council_the_only_one_of_the_page_stands_for_i
     assert [one.councils for one in found] == [("E06000017",)]
 
 
+STOCKPORT, LEEDS = "E08000007", "E08000035"
+ABOUT = "Homes for young people in Stockport\n\nStockport Council says that it has found more homes this year.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        ("In all 51 per cent of care leavers felt settled where they lived.", [(STOCKPORT,)]),
+        ("Nationally 51 per cent of care leavers felt settled where they lived.", [()]),
+        ("Across England 34 per cent of care leavers had moved three times.", [()]),
+        (
+            "In all 51 per cent of care leavers felt settled, against 34 per cent in England as a whole.",
+            [(STOCKPORT,), ()],
+        ),
+        ("In Leeds 51 per cent of care leavers felt settled where they lived.", [(LEEDS,)]),
+        (
+            "In Leeds 51 per cent of care leavers felt settled; in Stockport 34 per cent of care leavers did.",
+            [(LEEDS,), (STOCKPORT,)],
+        ),
+    ],
+)
+def test_a_figure_is_that_of_the_council_that_is_meant_and_of_no_other(
+    paragraph: str, expected: list[tuple[str, ...]]
+) -> None:
+    _, found = findings(f"{ABOUT}{paragraph}\n")
+    assert [one.councils for one in found] == expected
+
+
+def test_a_page_that_is_not_about_its_one_council_lends_it_to_no_figure() -> None:
+    opening = "How young people leave care\n\n" + "They told us what matters to them when they leave. " * 10
+    visited = "One of the places that we visited was a hub in Stockport, where young people cook together."
+    _, found = findings(f"{opening}\n\n51 per cent of care leavers felt settled.\n\n{visited}\n")
+    assert [one.councils for one in found] == [()]
+
+
 def test_a_finding_is_printed_with_its_figure_group_and_sentence() -> None:
     page = Page(
         "hub.txt", None, b"News\n\nIn May 65 of the 1,069 care leavers felt safe at home.", "text/plain"
