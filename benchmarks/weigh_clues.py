@@ -13,13 +13,10 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import gzip
-import json
 import random
 import re
 import sys
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,6 +31,8 @@ from carevoice_search.clean.pagekind import page_kind
 from carevoice_search.clean.surroundings import Floats
 from carevoice_search.decode import decode_text
 from carevoice_search.model import Page
+from judged.cleaning import Agreement, agreement
+from judged.pages import Form, Judged, read_pages
 
 STRENGTH = 0.002  # of the data against the pull of all weights to zero
 KEPT = 80  # how many clues are left, those of the largest weights on one scale
@@ -49,14 +48,6 @@ FOOT = '''"""What one more of a clue adds to the logarithm of the odds that a pi
 '''
 
 
-class Sample(NamedTuple):
-    """A page: its markup, its gold text, and what it counts."""
-
-    content: bytes
-    gold: str
-    counts: float
-
-
 class Observed(NamedTuple):
     """A page's pieces, a row each: the clues by name, the share of its words that are gold, and what it counts."""
 
@@ -64,20 +55,6 @@ class Observed(NamedTuple):
     rows: Floats
     right: Floats
     counts: Floats
-
-
-def samples(collection: Path) -> Iterator[Sample]:
-    """The pages of a collection in the order of their names."""
-    whole = collection / "ground-truth.json"
-    golds = json.loads(whole.read_text(encoding="utf-8")) if whole.is_file() else {}
-    for file in sorted((collection / "html").glob("*.html.gz")):
-        name = file.name.removesuffix(".html.gz")
-        if golds:
-            gold, counts = golds[name]["articleBody"], ARTICLES
-        else:
-            stated = json.loads((collection / "ground-truth" / f"{name}.json").read_text(encoding="utf-8"))
-            gold, counts = stated["ground_truth"]["main_content"], 1.0
-        yield Sample(gzip.decompress(file.read_bytes()), gold, counts)
 
 
 def words_of(text: str) -> list[str]:
@@ -104,9 +81,9 @@ def shares(pieces: list[list[str]], gold: list[str]) -> Floats:
     return np.array(shared)
 
 
-def observed(sample: Sample) -> Observed | None:
+def observed(page: Judged, weight: float) -> Observed | None:
     """What is known of a page's pieces; None where it has none."""
-    source = decode_text(sample.content, "text/html")
+    source = decode_text(page.content(), "text/html")
     markup = parse(source)
     builder = PieceBuilder()
     pieces = builder.feed(page_events(markup))
@@ -119,8 +96,8 @@ def observed(sample: Sample) -> Observed | None:
     return Observed(
         list(known),
         np.column_stack(list(known.values())),
-        shares(texts, words_of(sample.gold)),
-        (sizes + 0.3) / (sizes.sum() + 50) * sample.counts,
+        shares(texts, words_of(page.gold)),
+        (sizes + 0.3) / (sizes.sum() + 50) * weight,
     )
 
 
@@ -156,31 +133,27 @@ def fitted(pages: Sequence[Observed]) -> tuple[dict[str, float], float]:
     return dict(zip(names, found.tolist(), strict=True)), intercept - float((found * middle[left]).sum())
 
 
-def judged(sample: Sample) -> tuple[float, float, float]:
-    """Precision, recall and F1 over the words of a page as it is cleaned."""
-    text = clean(Page("page.html", None, sample.content, "text/html")).text
-    own, gold = Counter(words_of(text)), Counter(words_of(sample.gold))
-    same = (own & gold).total()
-    precision, recall = same / max(own.total(), 1), same / max(gold.total(), 1)
-    return precision, recall, 2 * precision * recall / (precision + recall) if same else 0.0
+def cleaned(page: Judged) -> Agreement:
+    """The agreement of the words of a page as it is cleaned with its gold text."""
+    text = clean(Page("page.html", None, page.content(), "text/html")).text
+    return agreement(words_of(text), words_of(page.gold))
 
 
-def by_others(seen: Sequence[tuple[Sample, Observed]], folds: int) -> None:
+def by_others(seen: Sequence[tuple[Judged, Form, Observed]], folds: int) -> None:
     """Print what pages come to that are cleaned with weights fitted to others."""
     dealt = list(range(len(seen)))
     random.Random(folds).shuffle(dealt)
-    scores: dict[float, list[tuple[float, float, float]]] = {}
+    scores: dict[Form, list[Agreement]] = {}
     for fold in range(folds):
         held = set(dealt[fold::folds])
-        weights, choice.INTERCEPT = fitted([page for at, (_, page) in enumerate(seen) if at not in held])
+        weights, choice.INTERCEPT = fitted([page for at, (_, _, page) in enumerate(seen) if at not in held])
         choice.WEIGHTS.clear()
         choice.WEIGHTS.update(weights)
         for place in sorted(held):
-            sample = seen[place][0]
-            scores.setdefault(sample.counts, []).append(judged(sample))
-    for counts, found in sorted(scores.items(), reverse=True):
-        precision, recall, f1 = np.mean(found, axis=0)
-        form = "articles" if counts == ARTICLES else "pages of all types"
+            page, form, _ = seen[place]
+            scores.setdefault(form, []).append(cleaned(page))
+    for form, found in sorted(scores.items(), reverse=True):
+        precision, recall, f1 = np.mean([(one.precision, one.recall, one.f1) for one in found], axis=0)
         print(
             f"{len(found)} {form}, fitted to others: F1 {f1:.3f}, precision {precision:.3f}, recall {recall:.3f}"
         )
@@ -195,12 +168,16 @@ def main() -> None:
         "--folds", type=int, metavar="N", help="judge each of N parts by weights of the others"
     )
     asked = parser.parse_args()
-    every = [sample for collection in asked.collections for sample in samples(collection)]
-    seen = [(sample, page) for sample in every if (page := observed(sample)) is not None]
+    every = [(page, found.form) for found in map(read_pages, asked.collections) for page in found.pages]
+    seen = [
+        (page, form, known)
+        for page, form in every
+        if (known := observed(page, ARTICLES if form == "articles" else 1.0)) is not None
+    ]
     if asked.folds:
         by_others(seen, asked.folds)
         return
-    weights, intercept = fitted([page for _, page in seen])
+    weights, intercept = fitted([known for _, _, known in seen])
     lines = [f'    "{name}": {weights[name]:.3f},\n' for name in sorted(weights)]
     sys.stdout.write(f"{HEAD}INTERCEPT = {intercept:.3f}\n\nWEIGHTS = {{\n{''.join(lines)}}}\n{FOOT}")
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from carevoice_search import gazetteer, vocabulary
 from carevoice_search.analysis import words
-from carevoice_search.model import Evidence, Finding, Practice, Reading, Record, Source
+from carevoice_search.model import Evidence, Finding, Practice, Reading, Record, RecordType, Source
 
 T = TypeVar("T")
 
@@ -19,22 +19,7 @@ _FROM_THE_PAGE = ("kind", "publisher", "url")
 
 def page_record(reading: Reading) -> Record:
     """The record of a page itself; its id comes from its path, so that a page keeps it when its text changes."""
-    return Record(
-        id=page_id(reading.page),
-        type="page",
-        kind=reading.kind,
-        title=reading.title,
-        text=reading.text,
-        publisher=reading.publisher,
-        url=reading.url,
-        councils=reading.councils,
-        regions=_regions(reading.councils),
-        nations=_nations(reading.councils),
-        themes=reading.themes,
-        date=reading.date,
-        sources=(_source(reading),),
-        evidence=reading.evidence,
-    )
+    return _record(reading, reading, "page", page_id(reading.page), reading.title, reading.text)
 
 
 def page_id(path: str) -> str:
@@ -103,41 +88,40 @@ def practice_id(title: str, date: str | None, councils: Iterable[str]) -> str:
 
 
 def _practice_record(practice: Practice, reading: Reading) -> Record:
-    return Record(
-        id=practice_id(practice.title, practice.date, practice.councils),
-        type="practice",
-        kind=reading.kind,
-        title=practice.title,
-        text=_line(practice, reading.text),
-        publisher=reading.publisher,
-        url=reading.url,
-        councils=practice.councils,
-        regions=_regions(practice.councils),
-        nations=_nations(practice.councils),
-        themes=practice.themes,
-        date=practice.date,
-        sources=(_source(reading),),
-        evidence=practice.evidence + _of_the_page(reading),
-    )
+    own_id = practice_id(practice.title, practice.date, practice.councils)
+    record = _record(reading, practice, "practice", own_id, practice.title, _line(practice, reading.text))
+    return replace(record, evidence=practice.evidence + _of_the_page(reading))
 
 
 def _finding_record(finding: Finding, own_id: str, reading: Reading) -> Record:
+    record = _record(reading, finding, "finding", own_id, finding.sentence, finding.sentence)
+    return replace(record, evidence=finding.evidence + _of_the_page(reading), figure=finding.figure)
+
+
+def _record(
+    reading: Reading,
+    own: Reading | Practice | Finding,
+    record_type: RecordType,
+    own_id: str,
+    title: str,
+    text: str,
+) -> Record:
+    """A record with the kind, publisher, address and source of its page, and the fields that are its `own`."""
     return Record(
         id=own_id,
-        type="finding",
+        type=record_type,
         kind=reading.kind,
-        title=finding.sentence,
-        text=finding.sentence,
+        title=title,
+        text=text,
         publisher=reading.publisher,
         url=reading.url,
-        councils=finding.councils,
-        regions=_regions(finding.councils),
-        nations=_nations(finding.councils),
-        themes=finding.themes,
-        date=finding.date,
+        councils=own.councils,
+        regions=_regions(own.councils),
+        nations=_nations(own.councils),
+        themes=own.themes,
+        date=own.date,
         sources=(_source(reading),),
-        evidence=finding.evidence + _of_the_page(reading),
-        figure=finding.figure,
+        evidence=own.evidence,
     )
 
 

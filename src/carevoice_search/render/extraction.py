@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from carevoice_search.gazetteer import council
-from carevoice_search.model import Evidence, Finding, Practice, Reading
+from carevoice_search.model import Evidence, Figure, Finding, Practice, Reading
 from carevoice_search.render import safe, wording
 
 
@@ -40,7 +40,19 @@ def practice_form(practice: Practice) -> dict[str, object]:
 
 def finding_form(finding: Finding) -> dict[str, object]:
     """A figure that the page states: `start` and `end` are the place of its sentence in `text`."""
-    figure = finding.figure
+    return {
+        **figure_form(finding.figure),
+        "sentence": finding.sentence,
+        "start": finding.start,
+        "end": finding.end,
+        "date": finding.date,
+        "councils": named_councils(finding.councils),
+        "themes": list(finding.themes),
+        "evidence": [evidence_form(proof) for proof in finding.evidence],
+    }
+
+
+def figure_form(figure: Figure) -> dict[str, object]:
     return {
         "value": figure.value,
         "unit": figure.unit,
@@ -49,13 +61,6 @@ def finding_form(finding: Finding) -> dict[str, object]:
         "out_of": figure.out_of,
         "who": figure.who,
         "measured": figure.measured,
-        "sentence": finding.sentence,
-        "start": finding.start,
-        "end": finding.end,
-        "date": finding.date,
-        "councils": named_councils(finding.councils),
-        "themes": list(finding.themes),
-        "evidence": [evidence_form(proof) for proof in finding.evidence],
     }
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from carevoice_search.model import Facet, Figure, Hit, Record, Results, Snippet
+from carevoice_search.model import Facet, Hit, Record, Results, Snippet
 from carevoice_search.render import safe
-from carevoice_search.render.extraction import evidence_form, named_councils
+from carevoice_search.render.extraction import evidence_form, figure_form, named_councils
 from carevoice_search.schema import TYPES
 
 FORMAT = 1
@@ -89,18 +89,6 @@ def facet_form(facet: Facet) -> dict[str, object]:
         ],
         "missing": facet.missing,
         "other": facet.other,
-    }
-
-
-def figure_form(figure: Figure) -> dict[str, object]:
-    return {
-        "value": figure.value,
-        "unit": figure.unit,
-        "stated": figure.stated,
-        "bound": figure.bound,
-        "out_of": figure.out_of,
-        "who": figure.who,
-        "measured": figure.measured,
     }
 
 
