@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+import carevoice_search as cv
+
 PACKAGE = Path(__file__).parents[1] / "src" / "carevoice_search"
 
 FLOORS = [
     {"errors", "media", "model", "spelling", "tables"},
-    {"analysis", "dates", "jsonform", "settings"},
+    {"analysis", "dates", "deadline", "jsonform", "settings"},
     {"decode", "gazetteer", "vocabulary"},
     {"clean", "corpus", "schema"},
     {"extract", "query"},
@@ -23,6 +25,7 @@ FLOORS = [
     {"index"},
     {"upkeep"},
     {"render"},
+    {"server"},
     {"cli"},
     {"__main__"},
 ]
@@ -31,6 +34,10 @@ FLOOR_OF = {room: number for number, floor in enumerate(FLOORS) for room in floo
 ONLY_IN = {
     "whoosh": ("engines/whoosh/codec.py", "engines/whoosh/matcher.py", "engines/whoosh/schema.py"),
     "click": ("cli/",),
+    "fastapi": ("server/",),
+    "starlette": ("server/",),
+    "uvicorn": ("server/",),
+    "jinja2": ("server/",),
     "rich": ("render/", "cli/"),
     "trafilatura": ("clean/",),
     "bs4": ("clean/",),
@@ -82,7 +89,14 @@ def test_a_file_imports_only_from_lower_floors(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in FILES if name.startswith(("cli/", "cli.py"))])
 def test_the_command_line_uses_only_the_public_face_settings_and_rendering(name: str) -> None:
-    assert rooms(name) <= {"cli", "render", "settings"} | set(), f"{name} imports {sorted(rooms(name))}"
+    assert rooms(name) <= {"cli", "render", "server", "settings"}, f"{name} imports {sorted(rooms(name))}"
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name.startswith("server/")])
+def test_the_server_reads_the_index_only_through_the_public_face(name: str) -> None:
+    assert rooms(name) - set(cv.__all__) <= {"server", "render", "spelling"}, (
+        f"{name} imports {sorted(rooms(name))}"
+    )
 
 
 @pytest.mark.parametrize("name", FILES)

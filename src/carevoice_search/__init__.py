@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from carevoice_search.corpus import AddReport as AddReport
+    from carevoice_search.deadline import time_limit as time_limit
     from carevoice_search.errors import CarevoiceError as CarevoiceError
     from carevoice_search.errors import CorpusError as CorpusError
     from carevoice_search.errors import LockedError as LockedError
     from carevoice_search.errors import PageError as PageError
     from carevoice_search.errors import QueryError as QueryError
+    from carevoice_search.errors import TimeLimitError as TimeLimitError
     from carevoice_search.errors import UnknownValueError as UnknownValueError
     from carevoice_search.errors import UnusableIndexError as UnusableIndexError
     from carevoice_search.errors import UsageError as UsageError
@@ -29,19 +31,31 @@ if TYPE_CHECKING:
     from carevoice_search.index import Status as Status
     from carevoice_search.index import open_index as open_index
     from carevoice_search.model import MISSING as MISSING
+    from carevoice_search.model import Bar as Bar
+    from carevoice_search.model import Bucket as Bucket
+    from carevoice_search.model import Completion as Completion
+    from carevoice_search.model import Condition as Condition
     from carevoice_search.model import Copy as Copy
     from carevoice_search.model import Evidence as Evidence
     from carevoice_search.model import Facet as Facet
     from carevoice_search.model import Figure as Figure
+    from carevoice_search.model import Filter as Filter
+    from carevoice_search.model import Grid as Grid
     from carevoice_search.model import Hit as Hit
+    from carevoice_search.model import Period as Period
     from carevoice_search.model import Query as Query
+    from carevoice_search.model import Range as Range
     from carevoice_search.model import Reading as Reading
     from carevoice_search.model import Record as Record
     from carevoice_search.model import Results as Results
+    from carevoice_search.model import Timeline as Timeline
     from carevoice_search.pipeline import IndexReport as IndexReport
+    from carevoice_search.query import narrowed as narrowed
     from carevoice_search.query import parse as parse
     from carevoice_search.query import plain as plain
+    from carevoice_search.query import toggle as toggle
     from carevoice_search.query import unparse as unparse
+    from carevoice_search.query import with_filter as with_filter
     from carevoice_search.schema import FIELDS as FIELDS
     from carevoice_search.schema import KINDS as KINDS
     from carevoice_search.schema import TYPES as TYPES
@@ -65,27 +79,38 @@ _HOMES = {
         "LockedError",
         "PageError",
         "QueryError",
+        "TimeLimitError",
         "UnknownValueError",
         "UnusableIndexError",
         "UsageError",
     ),
     "gazetteer": ("council",),
+    "deadline": ("time_limit",),
     "freshness": ("Glance", "Pending"),
     "index": ("Index", "Status", "open_index"),
     "model": (
         "MISSING",
+        "Bar",
+        "Bucket",
+        "Completion",
+        "Condition",
         "Copy",
         "Evidence",
         "Facet",
         "Figure",
+        "Filter",
+        "Grid",
         "Hit",
+        "Period",
         "Query",
+        "Range",
         "Reading",
         "Record",
         "Results",
+        "Timeline",
     ),
     "pipeline": ("IndexReport",),
-    "query": ("parse", "plain", "unparse"),
+    "query": ("narrowed", "parse", "plain", "toggle", "unparse", "with_filter"),
     "schema": ("FIELDS", "KINDS", "TYPES", "UNITS", "label"),
     "upkeep": ("add_pages", "check_index", "extract_pages", "index_corpus", "init_folder", "pending"),
     "worker": ("PageRead",),

@@ -49,6 +49,10 @@ class UnusableIndexError(CarevoiceError):
     exit_code = 3
 
 
+class TimeLimitError(CarevoiceError):
+    """An answer took longer than it was allowed to."""
+
+
 class LockedError(CarevoiceError):
     """Another process is writing to the index."""
 

@@ -32,6 +32,8 @@ _NOT_READING = {
     "starter",
     "synonyms.py",
     "search",
+    "server",
+    "deadline.py",
     "freshness.py",
     "index.py",
     "upkeep.py",

@@ -128,6 +128,12 @@ class Index:
             raise UsageError(f"There is no record {record_id!r}.{self._nearest_ids(record_id)}")
         return record
 
+    def page(self, path: str) -> Record | None:
+        """The record of the page that is saved at `path`, or None."""
+        from carevoice_search.merging import page_id  # a search does without
+
+        return self._engine.record(page_id(path))
+
     def similar(self, record_id: str, *, limit: int = 10) -> Results:
         """Records that share the most telling words of this one, its copies left out."""
         self.record(record_id)
@@ -165,6 +171,11 @@ class Index:
     def status(self) -> Status:
         engine = self._engine
         return Status(self.path, engine.generation, engine.totals(), len(engine.pages()), self.rules_current)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether no newer commit stands in the folder; where one does, `open_index` gives it."""
+        return open_store(self.path).generation() == self._engine.generation
 
     @property
     def rules_current(self) -> bool:

@@ -42,7 +42,8 @@ class Field(NamedTuple):
     """A facet field.
 
     `values` gives a record's values as they are counted; `known` maps every value to its label, or is None where
-    only the index knows the values; `resolve` turns what a person types into a value, or None.
+    only the index knows the values; `resolve` turns what a person types into a value, or None. `parent_of` gives the
+    value of the field `parent` that a value belongs to.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Field(NamedTuple):
     known: Callable[[], Mapping[str, str]] | None = None
     order: Literal["count", "time"] = "count"
     parent: str | None = None
+    parent_of: Callable[[str], str] | None = None
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:
@@ -135,6 +137,7 @@ FIELDS: Mapping[str, Field] = {
             _from_table(gazetteer.regions),
             gazetteer.regions,
             parent="nation",
+            parent_of=gazetteer.nation_of_region,
         ),
         Field(
             "council",
@@ -145,6 +148,7 @@ FIELDS: Mapping[str, Field] = {
             gazetteer.resolve_counted,
             gazetteer.counted_labels,
             parent="region",
+            parent_of=gazetteer.region_of,
         ),
         Field(
             "theme",
@@ -190,6 +194,7 @@ FIELDS: Mapping[str, Field] = {
             _resolve_date_part(7),
             order="time",
             parent="year",
+            parent_of=lambda value: value[:4],
         ),
     )
 }

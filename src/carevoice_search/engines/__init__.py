@@ -203,6 +203,10 @@ class Store(Protocol):
 
     path: Path
 
+    def generation(self) -> int:
+        """That of the newest commit, -1 where there is none; a listing of the folder, and no more."""
+        ...
+
     def open(self) -> Engine:
         """Raises UnusableIndexError where there is no index of this user's, or it is damaged or outdated."""
         ...

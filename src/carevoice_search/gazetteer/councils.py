@@ -112,6 +112,11 @@ def nations() -> Mapping[str, str]:
     return MappingProxyType(_NATIONS)
 
 
+def nation_of_region(region: str) -> str:
+    """The slug of the nation that a region lies in, which is itself where the nation is one region."""
+    return region if region in _NATIONS else "england"
+
+
 def existed(code: str, on: str | None) -> bool:
     """Whether a council had not been abolished by the end of the period `on` (an ISO prefix; None is today)."""
     ended = council(code).ended

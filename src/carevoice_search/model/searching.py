@@ -13,6 +13,7 @@ Kind = Literal["practice-list", "commissioner-post", "review", "article", "other
 Unit = Literal["percent", "count", "minutes", "hours", "days", "weeks", "months", "years"]
 Bound = Literal["exact", "about", "over", "under"]
 Sort = Literal["relevance", "date", "title"]
+Step = Literal["month", "year"]
 Match = Literal["all", "any"]
 
 MISSING = "missing"
@@ -298,3 +299,73 @@ class Results:
     grouped: bool = True
     expanded: bool = False
     feedback: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How many records of an answer have each pair of a value of one field and a value of another.
+
+    `cells[r][c]` counts the records that have `rows[r]` and `columns[c]`; the value MISSING stands for none. A
+    bucket's own count is that of its records in the answer, each once: a record with two values of a field stands
+    in two rows, so that the cells of a row need not add up to it. `total` counts every record of the answer once.
+    Empty rows and columns are values that other records of the index have. `more_rows` and `more_columns` are how
+    many values were left out to keep to a size.
+    """
+
+    query: str
+    row_field: str
+    column_field: str
+    rows: tuple[Bucket, ...]
+    columns: tuple[Bucket, ...]
+    cells: tuple[tuple[int, ...], ...]
+    total: int
+    totals: Mapping[str, int]
+    more_rows: int = 0
+    more_columns: int = 0
+    relaxed: bool = False
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The records of one month or year: how many, and how many of each value of the field that splits the bars."""
+
+    period: str
+    count: int
+    parts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The records of an answer in the order of time, empty months or years between the first and the last too.
+
+    `parts` are the values that bars are split by, in order, with their counts over all bars. The counts of all
+    bars, `coarser` (dated, but not to the month) and `undated` add up to `total`.
+    """
+
+    query: str
+    step: Step
+    split: str
+    bars: tuple[Bar, ...]
+    parts: tuple[Bucket, ...]
+    coarser: int
+    undated: int
+    total: int
+    totals: Mapping[str, int]
+    relaxed: bool = False
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What a query that is being typed may go on as: `text` in place of the last word that was typed.
+
+    `field` is None for a word, and otherwise the facet field of which `value` is one; `count` is how many records
+    of the index have it.
+    """
+
+    text: str
+    label: str
+    count: int
+    field: str | None = None
+    value: str | None = None

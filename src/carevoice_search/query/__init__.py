@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from carevoice_search.query.changes import selected, toggle, with_filter, with_period, with_range
+from carevoice_search.query.changes import narrowed, selected, toggle, with_filter, with_period, with_range
 from carevoice_search.query.parser import check_match, parse, plain
 from carevoice_search.query.printer import unparse
 from carevoice_search.query.tree import all_of, is_plain, one_of, telling, to_query, to_tree
@@ -16,6 +16,7 @@ __all__ = [
     "all_of",
     "check_match",
     "is_plain",
+    "narrowed",
     "one_of",
     "parse",
     "plain",

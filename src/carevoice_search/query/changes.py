@@ -38,6 +38,18 @@ def toggle(query: Query, field: str, value: str) -> Query:
     return replace(query, filters=tuple(filters))
 
 
+def narrowed(query: Query, field: str, value: str) -> Query:
+    """`query` kept to the records that have `value` (MISSING: none) in a field, whatever was chosen there."""
+    filters = [
+        part
+        for part in query.filters
+        if not (
+            isinstance(part, Filter) and part.field == field and not part.negated and value in part.values
+        )
+    ]
+    return replace(query, filters=(*filters, Filter(field, (value,))))
+
+
 def selected(query: Query, field: str) -> tuple[str, ...]:
     """The values that `query` has chosen in a facet."""
     parts = (

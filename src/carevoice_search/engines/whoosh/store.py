@@ -22,6 +22,11 @@ class WhooshStore:
     def __init__(self, path: Path) -> None:
         self.path = path
 
+    def generation(self) -> int:
+        from carevoice_search.engines.whoosh.storage import newest_generation
+
+        return newest_generation(self.path)
+
     def open(self) -> WhooshEngine:
         """Writes nothing, not even the user's key."""
         from carevoice_search.engines.whoosh.reader import WhooshEngine

@@ -1,0 +1,1 @@
+"""The local page and the API: the same search in a browser and over HTTP."""
