@@ -29,7 +29,7 @@ synonyms = false
 The option wins over the variable, the variable over the file.
 
 Exit codes: 0 found or done (skipped pages are reported), 1 nothing found, 2 wrong usage or query, 3 no usable index,
-4 the index is locked by another process, 5 every page failed.
+4 the index is locked by another process, 5 every page failed, 130 stopped by Ctrl-C.
 """
 
 

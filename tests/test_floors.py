@@ -39,6 +39,7 @@ ONLY_IN = {
     "uvicorn": ("server/",),
     "jinja2": ("server/",),
     "rich": ("render/", "cli/"),
+    "rispy": ("render/citing.py",),
     "trafilatura": ("clean/",),
     "bs4": ("clean/",),
     "pypdf": ("clean/",),

@@ -28,7 +28,7 @@ from carevoice_search.model import (
     Snippet,
     Source,
 )
-from carevoice_search.render import csv, extraction, json, plain, safe, table, wording
+from carevoice_search.render import csv, extraction, json, plain, safe, table, terminal, wording
 
 STOCKPORT = "E08000007"
 NORTH_YORKSHIRE = "E06000065"
@@ -377,7 +377,7 @@ def test_lines_fit_the_screen(columns: int) -> None:
     found = results(hit(page, Snippet("care " * 60)), told, facets=(COUNCILS, MANY))
     text = table.results(found, shown={}, columns=columns, colour=False, hint="Next: " + "word " * 20)
     text += "\n" + table.record(page, evidence=True, columns=columns, colour=False, hint="word " * 20)
-    assert all(safe.width(line) <= min(columns, table.WIDEST) for line in text.split("\n"))
+    assert all(safe.width(line) <= min(columns, terminal.WIDEST) for line in text.split("\n"))
     for words in ("Stockport", "2004", "1995"):
         assert words in text
     assert "…" not in text.replace("… 5", ""), "what does not fit goes on in the next line"
@@ -486,7 +486,8 @@ def test_json_explains_scores_where_asked() -> None:
 
 def test_csv_of_hits_names_its_columns_and_keeps_commas_in_cells() -> None:
     rows = list(csv_reader.DictReader(io.StringIO("\n".join(csv.hits([hit(record('Say "yes", always'))])))))
-    assert tuple(rows[0]) == (*csv.HIT_COLUMNS, *csv.FIGURE_COLUMNS)
+    assert tuple(rows[0]) == (*csv.HIT_COLUMNS, *csv.FIGURE_COLUMNS, *csv.SOURCE_COLUMNS)
+    assert rows[0]["page"] == "a.txt"
     assert all(rows[0][name] == "" for name in csv.FIGURE_COLUMNS)
     assert rows[0]["title"] == 'Say "yes", always'
     assert rows[0]["councils"] == "Stockport; North Yorkshire"

@@ -60,7 +60,7 @@ def write_collection(folder: Path, count: int, seed: int) -> Collection:
         with (folder / OURS).open("w") as ours, (folder / PEERS).open("w") as peers:
             for place, made in enumerate(make_records(language, count, seed)):
                 ours.write(json.dumps(made[:9]) + "\n")
-                peers.write(json.dumps(_as_terms(made, language)) + "\n")
+                peers.write(json.dumps(as_terms(made, language)) + "\n")
                 digests.append(digest(_hit(made)))
                 if place % step == 0:
                     sample.append(made)
@@ -95,7 +95,7 @@ def _hit(made: Made) -> Hit:
     )
 
 
-def _as_terms(made: Made, language: Language) -> tuple[object, ...]:
+def as_terms(made: Made, language: Language) -> tuple[object, ...]:
     """id, title, terms of the text, kind, councils, regions, themes, year (0 for none)."""
     terms = " ".join([language.stems[word] for word in made.words])
     year = int(made.date[:4] or 0)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from carevoice_search.errors import PageError as PageError
     from carevoice_search.errors import QueryError as QueryError
     from carevoice_search.errors import TimeLimitError as TimeLimitError
+    from carevoice_search.errors import UnknownRecordError as UnknownRecordError
     from carevoice_search.errors import UnknownValueError as UnknownValueError
     from carevoice_search.errors import UnusableIndexError as UnusableIndexError
     from carevoice_search.errors import UsageError as UsageError
@@ -48,11 +49,14 @@ if TYPE_CHECKING:
     from carevoice_search.model import Reading as Reading
     from carevoice_search.model import Record as Record
     from carevoice_search.model import Results as Results
+    from carevoice_search.model import Snippet as Snippet
+    from carevoice_search.model import Source as Source
     from carevoice_search.model import Timeline as Timeline
     from carevoice_search.pipeline import IndexReport as IndexReport
     from carevoice_search.query import narrowed as narrowed
     from carevoice_search.query import parse as parse
     from carevoice_search.query import plain as plain
+    from carevoice_search.query import taken_apart as taken_apart
     from carevoice_search.query import toggle as toggle
     from carevoice_search.query import unparse as unparse
     from carevoice_search.query import with_filter as with_filter
@@ -80,6 +84,7 @@ _HOMES = {
         "PageError",
         "QueryError",
         "TimeLimitError",
+        "UnknownRecordError",
         "UnknownValueError",
         "UnusableIndexError",
         "UsageError",
@@ -107,10 +112,12 @@ _HOMES = {
         "Reading",
         "Record",
         "Results",
+        "Snippet",
+        "Source",
         "Timeline",
     ),
     "pipeline": ("IndexReport",),
-    "query": ("narrowed", "parse", "plain", "toggle", "unparse", "with_filter"),
+    "query": ("narrowed", "parse", "plain", "taken_apart", "toggle", "unparse", "with_filter"),
     "schema": ("FIELDS", "KINDS", "TYPES", "UNITS", "label"),
     "upkeep": ("add_pages", "check_index", "extract_pages", "index_corpus", "init_folder", "pending"),
     "worker": ("PageRead",),

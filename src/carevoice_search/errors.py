@@ -17,17 +17,31 @@ class UsageError(CarevoiceError):
     """A call, an option or a setting that cannot be followed as it was given."""
 
 
+class UnknownRecordError(UsageError):
+    """There is no record with this id. `nearest` is the one that was probably meant, or None."""
+
+    def __init__(self, record_id: str, nearest: str | None = None) -> None:
+        self.record_id = record_id
+        self.nearest = nearest
+        hint = f"Did you mean {nearest}?" if nearest else "Ids are shown by: carevoice search"
+        super().__init__(f"There is no record {record_id!r}. {hint}")
+
+
 class QueryError(CarevoiceError):
     """A query that cannot be read.
 
-    `position` is the offset (code points, from 0) of the trouble in `text`; `remedy` is the mend, in words.
+    `position` is the offset (code points, from 0) of the trouble in `text`; `remedy` is the mend, in words, and
+    `nearest` the field or value that was probably meant, where one is near.
     """
 
-    def __init__(self, problem: str, text: str, position: int, remedy: str) -> None:
+    def __init__(
+        self, problem: str, text: str, position: int, remedy: str, nearest: str | None = None
+    ) -> None:
         self.problem = problem
         self.text = text
         self.position = position
         self.remedy = remedy
+        self.nearest = nearest
         super().__init__(f"{problem} at character {position + 1}: {remedy}")
 
 

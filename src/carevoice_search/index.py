@@ -5,13 +5,28 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from carevoice_search import freshness, query, search
 from carevoice_search.engines import Engine, open_store
-from carevoice_search.errors import UsageError
+from carevoice_search.errors import UnknownRecordError, UsageError
 from carevoice_search.freshness import Glance, Pending
-from carevoice_search.model import MISSING, Everything, Match, Query, Record, Results, Snippet, Sort
+from carevoice_search.model import (
+    MISSING,
+    Completion,
+    Copy,
+    Everything,
+    Grid,
+    Match,
+    Query,
+    Record,
+    Results,
+    Snippet,
+    Sort,
+    Step,
+    Timeline,
+)
 from carevoice_search.schema import FIELDS
 from carevoice_search.spelling import nearest
 
@@ -20,13 +35,15 @@ Values = str | int | Sequence[str | int]
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What an index holds: records by type, pages, and whether today's rules read all of them."""
+    """What an index holds: records by type, pages, and whether today's rules read all of them; `indexed` is when its
+    commit was made, in UTC: "2026-11-22T09:41:00Z"."""
 
     path: Path
     generation: int
     totals: Mapping[str, int]
     pages: int
     rules_current: bool
+    indexed: str = ""
 
 
 class Index:
@@ -119,13 +136,83 @@ class Index:
         for name, given in (exclude or {}).items():
             if found := self._values(name, given):
                 asked = query.with_filter(asked, name, found, negated=True)
-        return query.with_range(query.with_period(asked, since, until), least, most)
+        return query.in_order(query.with_range(query.with_period(asked, since, until), least, most))
+
+    def grid(
+        self,
+        asked: Query | str,
+        rows: str,
+        columns: str,
+        *,
+        synonyms: bool = True,
+        predecessors: bool = False,
+        grouped: bool = True,
+        most_rows: int = 200,
+        most_columns: int = 60,
+    ) -> Grid:
+        """The answer to a query by each pair of values of two facet fields; empty pairs are its gaps.
+
+        A cell is the total of the search that `narrowed` keeps to its two values. At most `most_rows` rows and
+        `most_columns` columns are given, the leading ones. Raises QueryError for a query that cannot be read and
+        UsageError for a field that does not exist, one field twice, and sizes below 1.
+        """
+        from carevoice_search.search.crossing import grid  # a search does without
+
+        return grid(
+            self._engine,
+            self.query(asked),
+            _field(rows),
+            _field(columns),
+            synonyms=synonyms,
+            predecessors=predecessors,
+            grouped=grouped,
+            most_rows=most_rows,
+            most_columns=most_columns,
+        )
+
+    def timeline(
+        self,
+        asked: Query | str,
+        *,
+        step: Step | None = None,
+        split: str = "kind",
+        synonyms: bool = True,
+        predecessors: bool = False,
+        grouped: bool = True,
+    ) -> Timeline:
+        """The answer to a query by the months or the years of its dates; without a `step`, whichever suits it.
+
+        A bar counts what the query finds with its month or year as the period. `split` is type, kind or unit.
+        Raises QueryError for a query that cannot be read and UsageError for another split or step, and for more
+        than 1,200 months.
+        """
+        from carevoice_search.search.timeline import timeline
+
+        return timeline(
+            self._engine,
+            self.query(asked),
+            step=step,
+            split=_field(split),
+            synonyms=synonyms,
+            predecessors=predecessors,
+            grouped=grouped,
+        )
+
+    def suggest(self, text: str, *, limit: int = 8) -> tuple[Completion, ...]:
+        """What a query may go on as that is typed so far: words and values of the index, the likeliest first.
+
+        Never raises for what was typed; nothing completes a text that ends with a space or is longer than 1,000
+        characters.
+        """
+        from carevoice_search.search.completion import suggest
+
+        return suggest(self._engine, text, limit)
 
     def record(self, record_id: str) -> Record:
-        """The record with this id. Raises UsageError, naming the nearest ids, where there is none."""
+        """The record with this id. Raises UnknownRecordError, which names the nearest, where there is none."""
         record = self._engine.record(record_id)
         if record is None:
-            raise UsageError(f"There is no record {record_id!r}.{self._nearest_ids(record_id)}")
+            raise UnknownRecordError(record_id, nearest(record_id, (record.id for record in self.records())))
         return record
 
     def page(self, path: str) -> Record | None:
@@ -133,6 +220,14 @@ class Index:
         from carevoice_search.merging import page_id  # a search does without
 
         return self._engine.record(page_id(path))
+
+    def standing_on(self, path: str) -> tuple[Record, ...]:
+        """The practices, each as it stands there alone, and the findings of the page that is saved at `path`."""
+        return self._engine.standing_on(path)
+
+    def copies(self, record_id: str) -> tuple[Copy, ...]:
+        """The other records that say the same as this one, by their ids."""
+        return self._engine.copies(record_id)
 
     def similar(self, record_id: str, *, limit: int = 10) -> Results:
         """Records that share the most telling words of this one, its copies left out."""
@@ -170,12 +265,30 @@ class Index:
 
     def status(self) -> Status:
         engine = self._engine
-        return Status(self.path, engine.generation, engine.totals(), len(engine.pages()), self.rules_current)
+        made = datetime.fromtimestamp(int(engine.committed), UTC)
+        return Status(
+            self.path,
+            engine.generation,
+            engine.totals(),
+            len(engine.pages()),
+            self.rules_current,
+            made.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        )
+
+    @property
+    def generation(self) -> int:
+        """The number of the commit that this is a snapshot of; it grows with each."""
+        return self._engine.generation
 
     @property
     def is_current(self) -> bool:
         """Whether no newer commit stands in the folder; where one does, `open_index` gives it."""
         return open_store(self.path).generation() == self._engine.generation
+
+    @property
+    def commit(self) -> str:
+        """What the commit that this is a snapshot of is known by: no other, of this or any index, has the same."""
+        return self._engine.commit
 
     @property
     def rules_current(self) -> bool:
@@ -212,10 +325,6 @@ class Index:
 
     def _publishers(self, text: str) -> tuple[str, ...]:
         return query.publishers_meant(text, self._engine.values("publisher"))
-
-    def _nearest_ids(self, record_id: str) -> str:
-        near = nearest(record_id, (record.id for record in self.records()))
-        return f" Did you mean {near}?" if near else " Ids are shown by: carevoice search"
 
 
 def open_index(path: str | os.PathLike[str]) -> Index:

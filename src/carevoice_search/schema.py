@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from carevoice_search import gazetteer, vocabulary
 from carevoice_search.analysis import slug
 from carevoice_search.dates import is_date
-from carevoice_search.model import Bucket, Facet, Record
+from carevoice_search.model import MISSING, Bucket, Facet, Record
 
 KINDS: Mapping[str, str] = {
     "practice-list": "Practice list",
@@ -206,7 +206,9 @@ def searched_texts(record: Record) -> tuple[str, str]:
 
 
 def label(field: str, value: str) -> str:
-    """The label of a facet value."""
+    """The label of a facet value; of MISSING, that there is none: "no council"."""
+    if value == MISSING:
+        return f"no {FIELDS[field].label.lower()}"
     return FIELDS[field].label_of(value)
 
 

@@ -131,7 +131,7 @@ class Fts5Searching:
 def _found(question: Question) -> tuple[str, tuple[Any, ...]]:
     """The FROM and WHERE of the hits, and their parameters."""
     joins, conditions = "", ["words MATCH ?"]
-    given: list[Any] = [_expression(question)]
+    given: list[Any] = [expression(question)]
     for name in ("council", "region"):
         if question[name]:
             joins += f" JOIN facet_{name} AS kept ON kept.record = words.rowid"
@@ -144,7 +144,7 @@ def _found(question: Question) -> tuple[str, tuple[Any, ...]]:
     return f"FROM words{joins} WHERE {' AND '.join(conditions)}", tuple(given)
 
 
-def _expression(question: Question) -> str:
+def expression(question: Question) -> str:
     stems = [f'"{stem}"' for stem in question["stems"]]
     match question["match"]:
         case "prefix":

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
 import carevoice_search as cv
 from carevoice_search.cli import output
-from carevoice_search.cli.failures import NOTHING_FOUND, message
+from carevoice_search.cli.failures import message
 from carevoice_search.cli.folder import Folder
 from carevoice_search.cli.options import (
+    CITED,
     FORMATS,
     FacetChoice,
     FacetName,
@@ -23,49 +23,10 @@ from carevoice_search.cli.options import (
     limit_option,
     widening_options,
 )
+from carevoice_search.cli.querying import QueryCommand, end_without_records
 from carevoice_search.render import plain, safe, wording
 
 Shares = Mapping[str, tuple[tuple[str, float], ...]]
-
-
-class QueryCommand(SettledCommand):
-    """A command whose words may look like options: `-word`, which leaves a word out."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        given = list(args)
-        try:
-            rest = super().parse_args(ctx, args)
-        except click.UsageError as error:
-            if self._may_mean_a_word(error, ctx, given):
-                raise click.UsageError(f"{error.format_message()} {self._leaving_out()}", ctx) from error
-            raise
-        if not ctx.resilient_parsing:
-            self._refuse_second_query(ctx, given)
-        return rest
-
-    def _refuse_second_query(self, ctx: click.Context, args: list[str]) -> None:
-        """The second would take the place of the first in silence, and `-quick` is read as `-q uick`."""
-        _, _, order = self.make_parser(ctx).parse_args(list(args))
-        if sum(isinstance(option, click.Option) and option.name == "query" for option in order) > 1:
-            raise click.UsageError(f"The query was given twice. {self._leaving_out()}", ctx)
-
-    def _may_mean_a_word(self, error: click.UsageError, ctx: click.Context, args: list[str]) -> bool:
-        """Whether a short option that does not fit may have been a word to leave out, as in `trust -note`."""
-        if isinstance(error, click.NoSuchOption):
-            return not error.option_name.startswith("--")
-        if not isinstance(error, click.BadParameter) or error.param is None:
-            return False
-        letters = tuple(name for name in error.param.opts if not name.startswith("--"))
-        typed = ctx.get_parameter_source(error.param.name or "") is ParameterSource.COMMANDLINE
-        return typed and bool(letters) and any(word.startswith(letters) for word in args)
-
-    def _leaving_out(self) -> str:
-        if any(isinstance(param, click.Option) and param.name == "query" for param in self.params):
-            return "To leave a word out, put the whole query in quotes: --query 'trust -agency'."
-        return (
-            "To leave a word out, put the query in quotes with another word first ('trust -agency'), or after "
-            "-- (-- trust -agency), or write NOT agency."
-        )
 
 
 @click.command("search", cls=QueryCommand)
@@ -116,7 +77,7 @@ def search_command(ctx: click.Context, /, query: tuple[str, ...], **options: Any
     shares = _shares(index, asked, found, options) if options["explain"] else None
     folder.say_what_is_pending(index)
     _print(found, options["format"], options["facet"], shares, _next_step(folder, found))
-    _end(ctx, found)
+    end_without_records(ctx, found)
 
 
 @click.command("facets", cls=QueryCommand)
@@ -141,8 +102,8 @@ def facets_command(ctx: click.Context, /, fields: tuple[FacetChoice, ...], **opt
     asked = index.query(options["query"], **filters(options))
     found = _ask(index, asked, options, limit=0, offset=0)
     folder.say_what_is_pending(index)
-    _print(found, options["format"], options["facet"], None, None)
-    _end(ctx, found)
+    _print(found, options["format"], options["facet"], None, None, more="")
+    end_without_records(ctx, found)
 
 
 @click.command("similar", cls=SettledCommand)
@@ -160,7 +121,7 @@ def similar_command(ctx: click.Context, /, record_id: str, **options: Any) -> No
     found = index.similar(record_id, limit=options["limit"])
     folder.say_what_is_pending(index)
     _print(found, options["format"], (), None, None)
-    _end(ctx, found)
+    end_without_records(ctx, found)
 
 
 def _ask(
@@ -196,11 +157,17 @@ def _shares(index: cv.Index, asked: cv.Query, found: cv.Results, options: Mappin
 
 
 def _print(
-    found: cv.Results, form: str, facets: tuple[FacetChoice, ...], shares: Shares | None, hint: str | None
+    found: cv.Results,
+    form: str,
+    facets: tuple[FacetChoice, ...],
+    shares: Shares | None,
+    hint: str | None,
+    more: str = "--facet ",
 ) -> None:
+    """Print an answer; `more` is what comes before FIELD:all where all buckets of a field are wanted."""
     shown = _numbers(facets)
     if form == "table":
-        _print_table(found, shown, shares, hint)
+        _print_table(found, shown, shares, hint, more)
     elif form == "json":
         from carevoice_search.render import json
 
@@ -215,6 +182,8 @@ def _print(
             output.lines(safe.line(hit.record.id) for hit in found.hits)
         elif form == "count":
             click.echo(str(found.total))
+        elif form in CITED:
+            output.citations((hit.record for hit in found.hits), form)
         else:
             from carevoice_search.render import csv
 
@@ -232,16 +201,22 @@ def _say_beside(found: cv.Results, form: str) -> None:
 
 
 def _print_table(
-    found: cv.Results, shown: Mapping[str, int], shares: Shares | None, hint: str | None
+    found: cv.Results, shown: Mapping[str, int], shares: Shares | None, hint: str | None, more: str
 ) -> None:
     screen = output.screen()
     if screen is None:
-        output.lines(plain.results(found, shown=shown, shares=shares))
+        output.lines(plain.results(found, shown=shown, shares=shares, more=more))
         return
     from carevoice_search.render import table
 
     text = table.results(
-        found, shown=shown, columns=screen.columns, colour=screen.colour, shares=shares, hint=hint
+        found,
+        shown=shown,
+        columns=screen.columns,
+        colour=screen.colour,
+        shares=shares,
+        hint=hint,
+        more=more,
     )
     output.show(text, screen)
 
@@ -260,10 +235,3 @@ def _next_step(folder: Folder, found: cv.Results) -> str | None:
     if not found.facets:
         steps.append("To narrow, add: --facet council --facet theme")
     return "\n".join(steps)
-
-
-def _end(ctx: click.Context, found: cv.Results) -> None:
-    if not found.total:
-        remedy = "Try fewer or other words, a prefix such as car*, or fewer filters."
-        message(f"Nothing found. {remedy if found.query else 'The index holds no records.'}")
-        ctx.exit(NOTHING_FOUND)

@@ -13,9 +13,9 @@ import click
 
 import carevoice_search as cv
 from carevoice_search.cli.failures import EVERY_PAGE_FAILED, message, next_step
-from carevoice_search.cli.folder import Folder, pending_words
+from carevoice_search.cli.folder import Folder
 from carevoice_search.cli.options import SettledCommand, format_option
-from carevoice_search.render import json, safe, wording
+from carevoice_search.render import freshness, json, safe, wording
 
 _NAMES_SHOWN = 20
 
@@ -126,6 +126,7 @@ def status_command(folder: Folder, format: str) -> None:
                     "format": json.FORMAT,
                     "index": str(folder.index),
                     "generation": status.generation,
+                    "indexed": status.indexed,
                     "pages": status.pages,
                     "totals": json.totals_form(status.totals),
                     "rules_current": status.rules_current,
@@ -138,7 +139,8 @@ def status_command(folder: Folder, format: str) -> None:
         return
     click.echo(f"Index:    {safe.line(str(folder.index))}, generation {status.generation}")
     click.echo(f"Holds:    {_holdings(status.totals)}")
-    waiting = trouble or pending_words(pending) or "nothing; every page is read as it is now"
+    click.echo(f"Indexed:  {status.indexed[:10]} {status.indexed[11:16]} UTC")
+    waiting = trouble or freshness.words(pending) or "nothing; every page is read as it is now"
     click.echo(f"Waiting:  {safe.line(waiting)}")
     if not status.rules_current:
         click.echo("Rules:    changed since some pages were read; counts may differ")

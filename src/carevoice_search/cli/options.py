@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-FORMATS = ("table", "json", "jsonl", "csv", "ids", "count")
+CITED = ("ris", "bibtex")
+"""The forms of reference managers."""
+FORMATS = ("table", "json", "jsonl", "csv", *CITED, "ids", "count")
 
 
 class FacetChoice(NamedTuple):

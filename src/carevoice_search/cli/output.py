@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import click
 
+import carevoice_search as cv
+
 
 class Screen(NamedTuple):
     """The terminal that stdout is, in character cells."""
@@ -42,3 +44,10 @@ def lines(text: Iterable[str]) -> None:
     """Print lines all at once; nothing for none."""
     if joined := "\n".join(text):
         click.echo(joined)
+
+
+def citations(records: Iterable[cv.Record], form: str) -> None:
+    """Print records as reference managers read them: `form` is ris or bibtex."""
+    from carevoice_search.render import citing
+
+    click.echo(citing.ris(records) if form == "ris" else citing.bibtex(records), nl=False)

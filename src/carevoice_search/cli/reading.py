@@ -12,15 +12,16 @@ import carevoice_search as cv
 from carevoice_search.cli import output
 from carevoice_search.cli.failures import EVERY_PAGE_FAILED, NOTHING_FOUND, message
 from carevoice_search.cli.folder import Folder
-from carevoice_search.cli.options import SettledCommand, format_option
+from carevoice_search.cli.options import CITED, SettledCommand, format_option
+from carevoice_search.cli.querying import QueryCommand
 from carevoice_search.render import extraction, json, plain, safe, table
 
 
-@click.command("show", cls=SettledCommand)
+@click.command("show", cls=QueryCommand)
 @click.argument("record_id", metavar="ID")
 @click.option("--evidence/--no-evidence", default=False, help="Show the words behind every field.")
 @click.option("-q", "--query", metavar="QUERY", help="Open the text at the passage that this query finds.")
-@format_option(("text", "json"), "text")
+@format_option(("text", "json", *CITED), "text")
 @click.pass_obj
 def show_command(folder: Folder, record_id: str, evidence: bool, query: str | None, format: str) -> None:
     """Print one record: its fields, its pages and its text."""
@@ -31,7 +32,9 @@ def show_command(folder: Folder, record_id: str, evidence: bool, query: str | No
     if passage and not passage.marks:
         message("No word of the query stands in this record, so that its text is shown from the beginning.")
     screen = output.screen()
-    if format == "json":
+    if format in CITED:
+        output.citations([record], format)
+    elif format == "json":
         found = json.snippet_form(passage) if passage and passage.marks else None
         shown = {"passage": found} if passage else {}
         click.echo(json.dump({**json.record_form(record), **shown}))

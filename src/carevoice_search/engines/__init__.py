@@ -44,6 +44,20 @@ class Answer(NamedTuple):
     folded: int = 0
 
 
+class Crossed(NamedTuple):
+    """How many matches have each pair of a value of one field and a value of another; MISSING stands for no value.
+
+    `cells` holds the pairs that occur, (value of rows, value of columns). `rows` and `columns` count the matches by
+    one field alone. Everything obeys every filter of the query.
+    """
+
+    total: int
+    totals: Mapping[str, int]
+    rows: FacetCounts
+    columns: FacetCounts
+    cells: Mapping[tuple[str, str], int]
+
+
 @dataclass(frozen=True, slots=True)
 class PageState:
     """What the index knows of a page: the digest of its bytes and sidecar, and of the rules that read it.
@@ -100,6 +114,10 @@ class Engine(Protocol):
         """How many records match; the total that `execute` gives."""
         ...
 
+    def cross(self, query: Query, rows: str, columns: str, *, grouped: bool = True) -> Crossed:
+        """Count the matches by two facet fields at once; `grouped` counts a group once in each cell."""
+        ...
+
     def record(self, record_id: str) -> Record | None: ...
 
     def values(self, field: str) -> Mapping[str, int]:
@@ -112,6 +130,10 @@ class Engine(Protocol):
 
     def near_words(self, word: str, distance: int) -> Iterator[tuple[str, int]]:
         """Folded words of the index within `distance` edits, with how many records hold each."""
+        ...
+
+    def words_from(self, prefix: str, count: int) -> Iterator[tuple[str, int]]:
+        """The `count` most frequent folded words of the index that begin so, with how many records hold each."""
         ...
 
     def explain(
@@ -134,6 +156,10 @@ class Engine(Protocol):
         """The unmerged forms of a practice or a finding on every page that holds it."""
         ...
 
+    def copies(self, record_id: str) -> tuple[Copy, ...]:
+        """The other records of a record's group, by their ids; none where there is no such record."""
+        ...
+
     def totals(self) -> Mapping[str, int]:
         """The number of records by type."""
         ...
@@ -141,6 +167,19 @@ class Engine(Protocol):
     @property
     def generation(self) -> int:
         """Grows with each commit."""
+        ...
+
+    @property
+    def commit(self) -> str:
+        """What this commit is known by, and no other of this or any index: 32 hexadecimal digits.
+
+        An index that was begun afresh counts its generations anew; its commits differ all the same.
+        """
+        ...
+
+    @property
+    def committed(self) -> float:
+        """When the commit was made, in seconds since 1970."""
         ...
 
     @property

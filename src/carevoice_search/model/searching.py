@@ -339,8 +339,9 @@ class Bar:
 class Timeline:
     """The records of an answer in the order of time, empty months or years between the first and the last too.
 
-    `parts` are the values that bars are split by, in order, with their counts over all bars. The counts of all
-    bars, `coarser` (dated, but not to the month) and `undated` add up to `total`.
+    `parts` are the values that bars are split by, in order, with their counts over all bars; MISSING stands for
+    none. The counts of all bars, `coarser` (dated, but not to the month) and `undated` add up to `total`, and to
+    `several` more where copies that are counted once bear different dates: they stand in the bar of each.
     """
 
     query: str
@@ -354,14 +355,16 @@ class Timeline:
     totals: Mapping[str, int]
     relaxed: bool = False
     notices: tuple[Notice, ...] = ()
+    several: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What a query that is being typed may go on as: `text` in place of the last word that was typed.
+    """What a query that is being typed may go on as: `text` in place of what was typed from `start` on, which is its
+    last word, or its last words where they begin a label.
 
-    `field` is None for a word, and otherwise the facet field of which `value` is one; `count` is how many records
-    of the index have it.
+    `field` is None for a word, and otherwise the facet field of which `value` is one, or that is itself offered where
+    there is no `value`; `count` is how many records of the index have it.
     """
 
     text: str
@@ -369,3 +372,4 @@ class Completion:
     count: int
     field: str | None = None
     value: str | None = None
+    start: int = 0

@@ -11,6 +11,7 @@ from carevoice_search.errors import UsageError
 from carevoice_search.model import Condition, Everything, Filter, Period, Query, Range
 from carevoice_search.query.printer import number
 from carevoice_search.query.tree import all_of, to_query, to_tree
+from carevoice_search.schema import FIELDS
 
 
 def with_filter(query: Query, field: str, values: Sequence[str], negated: bool = False) -> Query:
@@ -96,3 +97,19 @@ def _is_number(end: object) -> bool:
 
 def _plain(end: float | None) -> float | None:
     return None if end is None else abs(float(end))  # -0.0 would not print as it is read
+
+
+def in_order(query: Query) -> Query:
+    """`query` with its filters in the one order that those of equal meaning share, so that they print alike."""
+    return replace(query, filters=tuple(sorted(query.filters, key=_order)))
+
+
+def _order(part: Condition) -> tuple[int, bool, int, tuple[str, ...], tuple[float, ...]]:
+    match part:
+        case Filter(field, values, negated):
+            return 0, negated, list(FIELDS).index(field), values, ()
+        case Period(since, until, negated):
+            return 1, negated, 0, (since or "", until or ""), ()
+        case Range(least, most, negated):
+            ends = (-1.0 if least is None else least, -1.0 if most is None else most)
+            return 2, negated, 0, (), ends

@@ -58,6 +58,7 @@ def unknown_field(name: str, text: str, position: int) -> UnknownValueError:
         text,
         position,
         f"{hint} To search for the words as they are, quote them or use --plain.",
+        near,
     )
 
 
@@ -239,15 +240,16 @@ def _figure(end: str, text: str, position: int) -> float | None:
 
 def _unknown_value(field: str, value: str, text: str, position: int) -> UnknownValueError:
     problem = f"There is no {field} “{shown(value)}”"
+    near = _nearest(field, value)
     if FIELDS[field].order == "time":
         form = {"year": "2021", "month": "2021-04"}.get(field, "2021")
         remedy = f"write {field}:{form}, or a period as date:2020-09..2021-04."
-    elif near := _nearest(field, value):
+    elif near:
         remedy = f"did you mean {field}:{_as_typed(near)}?"
     else:
         remedy = f"see the values with: carevoice facets {field}"
         remedy += "" if text == value else f'. Quote a value of several words: {field}:"two words".'
-    return UnknownValueError(problem, text, min(position, max(len(text) - 1, 0)), remedy)
+    return UnknownValueError(problem, text, min(position, max(len(text) - 1, 0)), remedy, near)
 
 
 def _ambiguous(field: str, value: str, found: Sequence[str], text: str, position: int) -> QueryError:

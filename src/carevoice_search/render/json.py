@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from carevoice_search.model import Facet, Hit, Record, Results, Snippet
+from carevoice_search.model import Bucket, Facet, Grid, Hit, Notice, Record, Results, Snippet, Timeline
 from carevoice_search.render import safe
 from carevoice_search.render.extraction import evidence_form, figure_form, named_councils
 from carevoice_search.schema import TYPES
@@ -22,24 +22,64 @@ def dump(value: object, *, indent: int | None = 2) -> str:
 
 def results(found: Results, *, shares: Shares | None = None) -> str:
     """The whole answer as one JSON object."""
-    return dump(
-        {
-            "format": FORMAT,
-            "query": found.query,
-            "total": found.total,
-            "totals": totals_form(found.totals),
-            "relaxed": found.relaxed,
-            "suggestion": found.suggestion,
-            "synonyms": found.synonyms,
-            "grouped": found.grouped,
-            "expanded": found.expanded,
-            "feedback": [{"word": word, "weight": round(weight, 6)} for word, weight in found.feedback],
-            "widened": {word: list(forms) for word, forms in found.widened.items()},
-            "notices": [{"kind": n.kind, "text": n.text, "count": n.count} for n in found.notices],
-            "hits": [hit_form(hit, shares) for hit in found.hits],
-            "facets": [facet_form(facet) for facet in found.facets],
-        }
-    )
+    return dump(results_form(found, shares=shares))
+
+
+def results_form(found: Results, *, shares: Shares | None = None) -> dict[str, object]:
+    return {
+        "format": FORMAT,
+        "query": found.query,
+        "total": found.total,
+        "totals": totals_form(found.totals),
+        "relaxed": found.relaxed,
+        "suggestion": found.suggestion,
+        "synonyms": found.synonyms,
+        "grouped": found.grouped,
+        "expanded": found.expanded,
+        "feedback": [{"word": word, "weight": round(weight, 6)} for word, weight in found.feedback],
+        "widened": {word: list(forms) for word, forms in found.widened.items()},
+        "notices": notices_form(found.notices),
+        "hits": [hit_form(hit, shares) for hit in found.hits],
+        "facets": [facet_form(facet) for facet in found.facets],
+    }
+
+
+def grid_form(found: Grid) -> dict[str, object]:
+    """A grid as plain values: `cells` holds a list for each row, with a count for each column."""
+    return {
+        "format": FORMAT,
+        "query": found.query,
+        "total": found.total,
+        "totals": totals_form(found.totals),
+        "relaxed": found.relaxed,
+        "notices": notices_form(found.notices),
+        "row_field": found.row_field,
+        "column_field": found.column_field,
+        "rows": [bucket_form(bucket) for bucket in found.rows],
+        "columns": [bucket_form(bucket) for bucket in found.columns],
+        "cells": [list(row) for row in found.cells],
+        "more_rows": found.more_rows,
+        "more_columns": found.more_columns,
+    }
+
+
+def timeline_form(found: Timeline) -> dict[str, object]:
+    """A timeline as plain values: the `parts` of a bar are counts by the value that they have in the split field."""
+    return {
+        "format": FORMAT,
+        "query": found.query,
+        "total": found.total,
+        "totals": totals_form(found.totals),
+        "relaxed": found.relaxed,
+        "notices": notices_form(found.notices),
+        "step": found.step,
+        "split": found.split,
+        "bars": [{"period": bar.period, "count": bar.count, "parts": dict(bar.parts)} for bar in found.bars],
+        "parts": [bucket_form(bucket) for bucket in found.parts],
+        "coarser": found.coarser,
+        "undated": found.undated,
+        "several": found.several,
+    }
 
 
 def hit_lines(hits: Iterable[Hit], *, shares: Shares | None = None) -> Iterator[str]:
@@ -83,13 +123,23 @@ def totals_form(totals: Mapping[str, int]) -> dict[str, int]:
 def facet_form(facet: Facet) -> dict[str, object]:
     return {
         "field": facet.field,
-        "buckets": [
-            {"value": b.value, "label": b.label, "count": b.count, "selected": b.selected}
-            for b in facet.buckets
-        ],
+        "buckets": [bucket_form(bucket) for bucket in facet.buckets],
         "missing": facet.missing,
         "other": facet.other,
     }
+
+
+def bucket_form(bucket: Bucket) -> dict[str, object]:
+    return {
+        "value": bucket.value,
+        "label": bucket.label,
+        "count": bucket.count,
+        "selected": bucket.selected,
+    }
+
+
+def notices_form(notices: Iterable[Notice]) -> list[dict[str, object]]:
+    return [{"kind": notice.kind, "text": notice.text, "count": notice.count} for notice in notices]
 
 
 def record_form(record: Record) -> dict[str, object]:

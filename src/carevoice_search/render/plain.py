@@ -12,8 +12,11 @@ Shares = Mapping[str, tuple[tuple[str, float], ...]]
 """Explanations of scores by record id: (what matched, its share)."""
 
 
-def results(found: Results, *, shown: Mapping[str, int], shares: Shares | None = None) -> Iterator[str]:
-    """The lines of an answer; `shown` is how many buckets of each facet are wanted."""
+def results(
+    found: Results, *, shown: Mapping[str, int], shares: Shares | None = None, more: str = "--facet "
+) -> Iterator[str]:
+    """The lines of an answer; `shown` is how many buckets of each facet are wanted, and `more` what comes before
+    FIELD:all in the call that shows all of them."""
     yield wording.totals(found)
     yield from wording.remarks(found)
     if shares is not None:
@@ -27,7 +30,7 @@ def results(found: Results, *, shown: Mapping[str, int], shares: Shares | None =
         yield f"({partly})"
     for facet in found.facets:
         yield ""
-        yield from facet_lines(facet, shown.get(facet.field, wording.BUCKETS_SHOWN))
+        yield from facet_lines(facet, shown.get(facet.field, wording.BUCKETS_SHOWN), more)
 
 
 def _hit(hit: Hit, shares: Shares | None) -> Iterator[str]:
@@ -44,7 +47,7 @@ def _hit(hit: Hit, shares: Shares | None) -> Iterator[str]:
             yield f"   {share:8.3f}  {safe.line(what)}"
 
 
-def facet_lines(facet: Facet, shown: int) -> Iterator[str]:
+def facet_lines(facet: Facet, shown: int, more: str = "--facet ") -> Iterator[str]:
     """A facet's heading, its leading `shown` buckets, and what lies beyond them."""
     yield FIELDS[facet.field].label
     buckets = leading_buckets(facet, shown)
@@ -57,8 +60,8 @@ def facet_lines(facet: Facet, shown: int) -> Iterator[str]:
         yield f"  {facet.missing:>{digits},}  ({wording.missing(facet)})"
     if not facet.buckets and not facet.missing:
         yield "  nothing to count"
-    if more := wording.hidden_buckets(facet, len(buckets)):
-        yield f"  {'…':>{digits}}  {more}"
+    if hidden := wording.hidden_buckets(facet, len(buckets), more):
+        yield f"  {'…':>{digits}}  {hidden}"
 
 
 def record(found: Record, *, evidence: bool, passage: Snippet | None = None) -> Iterator[str]:

@@ -1,18 +1,17 @@
 """Results for a terminal: hits with their matched words in bold, facets as small tables with bars.
 
-The only module that imports rich, and inside its functions: a piped search does not pay for it. Text from
-pages is never read as rich's markup.
+rich is imported inside functions: a piped search does not pay for it.
 """
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from carevoice_search.model import Facet, Hit, Record, Results, Snippet
 from carevoice_search.render import plain, safe, wording
+from carevoice_search.render.terminal import EIGHTHS, console_for, printed
 from carevoice_search.schema import FIELDS, leading_buckets
 
 if TYPE_CHECKING:
@@ -24,12 +23,8 @@ Shares = Mapping[str, tuple[tuple[str, float], ...]]
 
 MATCH = "bold yellow"
 FIGURE = "bold green"
-WIDEST = 110
-"""Lines longer than this are hard to read; wider terminals keep a margin."""
-_NARROWEST = 12
 _BAR = 16
 _GAP = 4
-_EIGHTHS = " ▏▎▍▌▋▊▉"
 _NAMES = 20
 """The columns that the names of a facet keep before bars get any."""
 
@@ -42,11 +37,13 @@ def results(
     colour: bool,
     shares: Shares | None = None,
     hint: str | None = None,
+    more: str = "--facet ",
 ) -> str:
-    """An answer for a terminal of `columns`; `shown` is how many buckets of each facet are wanted."""
+    """An answer for a terminal of `columns`; `shown` is how many buckets of each facet are wanted, and `more` what
+    comes before FIELD:all in the call that shows all of them."""
     from rich.text import Text
 
-    console = _console(columns, colour)
+    console = console_for(columns, colour)
     head = Text(wording.totals(found), style="bold")
     if found.query:
         head.append(f"   {safe.line(found.query)}", style="not bold dim")
@@ -63,13 +60,13 @@ def results(
         console.print()
         console.print(Text(f"({partly})", style="dim"))
     if found.facets:
-        for row in _facet_rows(found.facets, shown, console.width):
+        for row in _facet_rows(found.facets, shown, console.width, more):
             console.print()
             console.print(row)
     if hint:
         console.print()
         console.print(Text(hint, style="dim"))
-    return _text(console)
+    return printed(console)
 
 
 def record(
@@ -86,7 +83,7 @@ def record(
     from rich.table import Table
     from rich.text import Text
 
-    console = _console(columns, colour)
+    console = console_for(columns, colour)
     console.print(Text(safe.line(found.title), style="bold"))
     console.print()
     grid = Table.grid(padding=(0, 2))
@@ -110,7 +107,7 @@ def record(
     if hint:
         console.print()
         console.print(Text(hint, style="dim"))
-    return _text(console)
+    return printed(console)
 
 
 def _opened_text(found: Record, passage: Snippet | None) -> Iterator[Text]:
@@ -127,27 +124,6 @@ def _opened_text(found: Record, passage: Snippet | None) -> Iterator[Text]:
         )
         yield from [_marked(line, held, "")] if held else [Text(made) for made in safe.lines(line)]
         place += len(line) + 1
-
-
-def _console(columns: int, colour: bool) -> Console:
-    from rich.console import Console
-
-    return Console(
-        file=io.StringIO(),
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        width=max(_NARROWEST, min(columns, WIDEST)),
-        markup=False,
-        emoji=False,
-        highlight=False,
-        legacy_windows=False,
-    )
-
-
-def _text(console: Console) -> str:
-    file = console.file
-    assert isinstance(file, io.StringIO)
-    return "\n".join(line.rstrip() for line in file.getvalue().rstrip("\n").split("\n"))
 
 
 def _print_hit(
@@ -199,29 +175,31 @@ def _marked(text: str, marks: tuple[tuple[int, int], ...], style: str) -> Text:
     return marked
 
 
-def _facet_rows(facets: Sequence[Facet], shown: Mapping[str, int], columns: int) -> Iterator[Table]:
+def _facet_rows(
+    facets: Sequence[Facet], shown: Mapping[str, int], columns: int, more: str
+) -> Iterator[Table]:
     """Facets side by side where two fit, else one below the other."""
     from rich.table import Table
 
     across = 2 if columns >= 100 and len(facets) > 1 else 1
     room = columns // across - (_GAP if across > 1 else 0)
-    tables = [_facet(facet, shown.get(facet.field, wording.BUCKETS_SHOWN), room) for facet in facets]
+    tables = [_facet(facet, shown.get(facet.field, wording.BUCKETS_SHOWN), room, more) for facet in facets]
     for first in range(0, len(tables), across):
         grid = Table.grid(padding=(0, _GAP if across > 1 else 0, 0, 0))
         grid.add_row(*tables[first : first + across])
         yield grid
 
 
-def _facet(facet: Facet, shown: int, columns: int) -> Table:
+def _facet(facet: Facet, shown: int, columns: int, more: str) -> Table:
     """A facet in `columns` at most; a narrow screen gets names and counts without bars."""
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=True, header_style="bold")
     buckets = leading_buckets(facet, shown)
-    more = wording.hidden_buckets(facet, len(buckets))
+    hidden = wording.hidden_buckets(facet, len(buckets), more)
     most = max([facet.missing, *(bucket.count for bucket in buckets)], default=0)
-    widest = len(more) + 2 if more else 0
+    widest = len(hidden) + 2 if hidden else 0
     room = max(columns - len(f"{most:,}") - 2, 1)
     bars = room - _BAR - 2 >= max(widest, _NAMES)
     room -= _BAR + 2 if bars else 0
@@ -247,8 +225,8 @@ def _facet(facet: Facet, shown: int, columns: int) -> Table:
         row(Text(f"({wording.missing(facet)})", style="dim"), facet.missing, "dim")
     if not facet.buckets and not facet.missing:
         table.add_row(Text("nothing to count", style="dim"))
-    if more:
-        table.add_row(Text(f"… {more}", style="dim"))
+    if hidden:
+        table.add_row(Text(f"… {hidden}", style="dim"))
     return table
 
 
@@ -256,4 +234,4 @@ def bar(number: int, most: int) -> str:
     """A bar of up to 16 columns in eighths, never empty for a number above 0."""
     eighths = max(math.floor(number / most * _BAR * 8), 1) if number and most else 0
     full, rest = divmod(eighths, 8)
-    return "█" * full + (_EIGHTHS[rest] if rest else "")
+    return "█" * full + (EIGHTHS[rest] if rest else "")

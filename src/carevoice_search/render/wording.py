@@ -6,7 +6,19 @@ import re
 from collections.abc import Iterator, Mapping
 
 from carevoice_search.analysis import slug
-from carevoice_search.model import Copy, Facet, Figure, Hit, Record, Results, Snippet
+from carevoice_search.model import (
+    MISSING,
+    Bucket,
+    Copy,
+    Facet,
+    Figure,
+    Grid,
+    Hit,
+    Record,
+    Results,
+    Snippet,
+    Timeline,
+)
 from carevoice_search.render import safe
 from carevoice_search.schema import FIELDS, KINDS, TYPES
 
@@ -40,7 +52,11 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def totals(results: Results) -> str:
+Counted = Results | Grid | Timeline
+"""An answer that says how many records it counts."""
+
+
+def totals(results: Counted) -> str:
     """The total, and what it is made of: nobody must report a mixture of types unknowingly."""
     return f"{count(results.total, 'record')}: {by_type(results.totals)}"
 
@@ -224,12 +240,14 @@ def passage_marks(record: Record, passage: Snippet) -> tuple[tuple[int, int], ..
     return tuple((start + shift, end + shift) for start, end in passage.marks)
 
 
-def remarks(results: Results) -> list[str]:
+def remarks(results: Counted) -> list[str]:
     """What a reader of the totals must know: relaxation, a suggestion, dates left out, predecessors, and the words
     that ranked an expanded answer."""
     said = []
     if results.relaxed:
         said.append("No record has all of these words; these have some of them.")
+    if not isinstance(results, Results):
+        return said + [safe.line(notice.text) for notice in results.notices]
     if results.suggestion:
         said.append(f"Did you mean: {safe.line(results.suggestion)}")
     said += [safe.line(notice.text) for notice in results.notices]
@@ -260,13 +278,45 @@ def widening(results: Results) -> list[str]:
 
 def missing(facet: Facet) -> str:
     """What the records without a value are called in a facet."""
-    return f"no {FIELDS[facet.field].label.lower()}"
+    return without(facet.field)
 
 
-def hidden_buckets(facet: Facet, shown: int) -> str | None:
-    """A line for the buckets that are not among the `shown`, with the option that shows them."""
+def without(field: str) -> str:
+    """What the records without a value of a field are called: "no council"."""
+    return f"no {FIELDS[field].label.lower()}"
+
+
+def value(field: str, bucket: Bucket) -> str:
+    """What a bucket is called, that of the records without a value too."""
+    return without(field) if bucket.value == MISSING else safe.line(bucket.label)
+
+
+def beside(found: Timeline) -> str | None:
+    """The records of a timeline that stand in none of its months or years."""
+    parts = []
+    if found.coarser:
+        parts.append(f"{found.coarser:,} dated only to the year")
+    if found.undated:
+        parts.append(f"{found.undated:,} without a date")
+    return f"In no {found.step}: {', '.join(parts)}" if parts else None
+
+
+def left_out(found: Grid) -> str | None:
+    """The rows and columns of a grid that were left out, with how to see them."""
+    parts = []
+    if found.more_rows:
+        parts.append(f"{count(found.more_rows, 'row')} (for all: -n {len(found.rows) + found.more_rows})")
+    if found.more_columns:
+        parts.append(
+            f"{count(found.more_columns, 'column')} (make them the rows: --rows {found.column_field})"
+        )
+    return f"left out: {', '.join(parts)}" if parts else None
+
+
+def hidden_buckets(facet: Facet, shown: int, more: str) -> str | None:
+    """A line for the buckets that are not among the `shown`, with what shows them: `more` stands before FIELD:all."""
     hidden = len(facet.buckets) - shown
     if not hidden:
         return None
     which = "earlier" if FIELDS[facet.field].order == "time" else "more"
-    return f"{hidden:,} {which}: --facet {facet.field}:all"
+    return f"{hidden:,} {which}: {more}{facet.field}:all"

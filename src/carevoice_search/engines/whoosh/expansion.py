@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from carevoice_search.analysis import stop_words
-from carevoice_search.engines.whoosh.fields import EXACT, encoded
+from carevoice_search.engines.whoosh.fields import EXACT, decoded, encoded
 from carevoice_search.engines.whoosh.postings import NONE, Array, Bools, Ints, Postings, blended, joined
 from carevoice_search.engines.whoosh.segment import Terms
 from carevoice_search.model import Fuzzy, Prefix
@@ -153,6 +153,31 @@ def expanded(part: Part, leaf: Prefix | Fuzzy) -> Expansion:
         [(number, number + 1) for number, _ in telling],
         [(number, number + 1) for number in found if number >= 0],
     )
+
+
+def words_from(parts: Sequence[Part], prefix: str, count: int) -> list[tuple[str, int]]:
+    """The `count` most frequent words that begin with `prefix`, and how many live records hold each.
+
+    Of each part as many are looked at closely as may be among them: those in most documents, deleted ones included.
+    """
+    beginning = encoded(prefix)
+    leading: set[bytes] = set()
+    for part in parts:
+        terms = part.segment.fields.get(EXACT.text)
+        if terms is not None and count > 0:
+            first, last = terms.range(beginning)
+            holding = terms.holding[first:last]
+            most = (
+                np.argpartition(holding, last - first - count)[-count:]
+                if last - first > count
+                else range(last - first)
+            )
+            leading.update(terms.text(first + int(number)) for number in most)
+    found = (
+        (sum(part.live_holding(part.postings(EXACT.text, word)) for part in parts), word) for word in leading
+    )
+    ranked = sorted((-holding, word) for holding, word in found if holding)
+    return [(decoded(word), -holding) for holding, word in ranked[:count]]
 
 
 def _without_stop_words(terms: Terms, run: Run, beginning: str) -> Sequence[Run]:

@@ -40,7 +40,7 @@ _DOCUMENTS_EACH = 4
 
 
 class FacetColumn:
-    """One field's values in one part."""
+    """One field's values in one part; `codes`, `starts` and `members` are those of `segment.Combinations`."""
 
     def __init__(self, part: Part, field: str) -> None:
         self.field = field
@@ -48,13 +48,13 @@ class FacetColumn:
         self._terms = part.segment.fields.get(field)
         found = part.segment.combinations(field)
         self.codes: Array = np.zeros(part.size, np.uint8) if found is None else found.codes
-        self._starts = np.zeros(2, np.uint8) if found is None else found.starts
-        self._members = np.zeros(0, np.uint8) if found is None else found.members
-        self.size = len(self._starts) - 1
+        self.starts = np.zeros(2, np.uint8) if found is None else found.starts
+        self.members = np.zeros(0, np.uint8) if found is None else found.members
+        self.size = len(self.starts) - 1
 
     def counts(self, documents: Ints) -> Counts:
         """How many of the documents have each value."""
-        if len(documents) * _MEMBERS_EACH + _MEMBERS_MORE < len(self._members):
+        if len(documents) * _MEMBERS_EACH + _MEMBERS_MORE < len(self.members):
             return self._by_member(documents)
         return self.by_value(self.tallied(documents))
 
@@ -82,7 +82,7 @@ class FacetColumn:
     def _by_member(self, documents: Ints) -> Counts:
         """As `by_value`, by the values of each document."""
         starts, lengths = self._slices(documents)
-        counts = np.bincount(taken(self._members, spread(starts, lengths)), minlength=len(self.values))
+        counts = np.bincount(taken(self.members, spread(starts, lengths)), minlength=len(self.values))
         return self._named(counts), len(lengths) - int(np.count_nonzero(lengths))
 
     def values_of(self, documents: Ints) -> tuple[Ints, Ints, Bools]:
@@ -91,15 +91,15 @@ class FacetColumn:
         starts, lengths = self._slices(documents)
         return (
             np.repeat(np.arange(len(lengths)), lengths),
-            taken(self._members, spread(starts, lengths)).astype(np.intp),
+            taken(self.members, spread(starts, lengths)).astype(np.intp),
             lengths == 0,
         )
 
     def _slices(self, documents: Ints) -> tuple[Ints, Ints]:
         """Where each document's values begin in the combinations' members, and how many they are."""
         codes = taken(self.codes, documents).astype(np.intp)
-        starts = taken(self._starts, codes).astype(np.intp)
-        return starts, taken(self._starts, codes + 1) - starts
+        starts = taken(self.starts, codes).astype(np.intp)
+        return starts, taken(self.starts, codes + 1) - starts
 
     def _named(self, counts: Array) -> Mapping[str, int]:
         values, found = self.values, counts.nonzero()[0]
@@ -125,7 +125,7 @@ class FacetColumn:
         for value in values:
             number = self._terms.find(encoded(value)) if self._terms else -1
             if self._terms and number >= 0:
-                fitting[self._member_of.compress(self._members == number - self._terms.first)] = True
+                fitting[self._member_of.compress(self.members == number - self._terms.first)] = True
         fitting[0] = missing
         return taken(fitting, taken(self.codes, documents))
 
@@ -138,23 +138,21 @@ class FacetColumn:
     @cached_property
     def _combined(self) -> Sequence[Sequence[str]]:
         """The values of each combination but the empty one."""
-        ends = self._starts.tolist()
-        members = [self.values[number] for number in self._members.tolist()]
+        ends = self.starts.tolist()
+        members = [self.values[number] for number in self.members.tolist()]
         return [members[start:end] for start, end in pairwise(ends[1:])]
 
     @cached_property
     def _holders(self) -> tuple[Ints, Ints]:
         """The combinations that hold the first value, then the second and so on, and where those of each begin."""
-        order = self._members.argsort(kind="stable")
-        starts = self._members.take(order).searchsorted(
-            np.arange(len(self.values), dtype=self._members.dtype)
-        )
+        order = self.members.argsort(kind="stable")
+        starts = self.members.take(order).searchsorted(np.arange(len(self.values), dtype=self.members.dtype))
         return self._member_of.take(order), starts
 
     @cached_property
     def _member_of(self) -> Ints:
         """The combination that each of `_members` belongs to."""
-        return np.repeat(np.arange(self.size), np.diff(self._starts.astype(np.intp)).view(np.intp))
+        return np.repeat(np.arange(self.size), np.diff(self.starts.astype(np.intp)).view(np.intp))
 
 
 class Facets:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 import numpy as np
 
 from carevoice_search.analysis import stop_words, words
-from carevoice_search.engines import Answer, FacetCounts, PageState
+from carevoice_search.engines import Answer, Crossed, FacetCounts, PageState
 from carevoice_search.engines.whoosh import passages
 from carevoice_search.engines.whoosh.executor import Execution, PartExecution
+from carevoice_search.engines.whoosh.expansion import words_from
 from carevoice_search.engines.whoosh.facets import Counts, added
 from carevoice_search.engines.whoosh.fields import EXACT, encoded
 from carevoice_search.engines.whoosh.filters import Days, keeps
@@ -39,6 +40,14 @@ class WhooshEngine:
     @property
     def generation(self) -> int:
         return self._snapshot.generation
+
+    @property
+    def commit(self) -> str:
+        return self._snapshot.commit
+
+    @property
+    def committed(self) -> float:
+        return self._snapshot.committed
 
     @property
     def stamps(self) -> str:
@@ -75,6 +84,29 @@ class WhooshEngine:
             execution = Execution(self._snapshot, query.root, query.filters)
             return self._groups(grouped).number([part.matched(query.filters) for part in execution.parts])
 
+    def cross(self, query: Query, rows: str, columns: str, *, grouped: bool = True) -> Crossed:
+        """Raises UsageError for an unknown field."""
+        from carevoice_search.engines.whoosh.crossing import crossed  # few answers are crossed
+
+        for field in (rows, columns):
+            _check_field(field)
+        with self._snapshot.answering():
+            asked = _asked(query)
+            execution = Execution(self._snapshot, asked.root, asked.conditions)
+            groups = self._groups(grouped)
+            found = [_Found(part, asked) for part in execution.parts]
+            matches = [one.documents for one in found]
+            repeated = groups.repeated(matches)
+            parts = self._snapshot.parts
+            counts = _counts(parts, found, (rows, columns), groups, repeated)
+            return Crossed(
+                total=sum(map(len, matches)) - surplus(repeated),
+                totals=counts[_TOTALS].counts,
+                rows=counts[rows],
+                columns=counts[columns],
+                cells=crossed(parts, matches, repeated, rows, columns),
+            )
+
     def record(self, record_id: str) -> Record | None:
         with self._snapshot.answering():
             place = self._snapshot.place_of(record_id)
@@ -100,6 +132,12 @@ class WhooshEngine:
                     counts[other] += part.live_holding(part.postings_of(EXACT.text, number))
         near = sorted((far, -counts[other], other) for other, far in edits.items() if counts[other])
         return iter([(other, -count) for _, count, other in near])
+
+    def words_from(self, prefix: str, count: int) -> Iterator[tuple[str, int]]:
+        """The most frequent first, then in the order of the words. Deleted records count in the choice of words where
+        more than `count` begin so, and never in the numbers."""
+        with self._snapshot.answering():
+            return iter(words_from(self._snapshot.parts, prefix, count))
 
     def explain(
         self, query: Query, record_id: str, *, grouped: bool = True, expand: bool = False
@@ -144,6 +182,11 @@ class WhooshEngine:
 
     def occurrences(self, record_id: str) -> tuple[Record, ...]:
         return self._snapshot.occurrences(record_id)
+
+    def copies(self, record_id: str) -> tuple[Copy, ...]:
+        with self._snapshot.answering():
+            place = self._snapshot.place_of(record_id)
+            return () if place is None else self._snapshot.copies_of(place)
 
     def totals(self) -> Mapping[str, int]:
         return self.values("type")

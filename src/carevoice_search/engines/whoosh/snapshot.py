@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,12 @@ from carevoice_search.engines.whoosh.ownership import Mark
 from carevoice_search.engines.whoosh.postings import NONE, Array, Bools, Floats, Ints, Postings, marked
 from carevoice_search.engines.whoosh.ranking import norms
 from carevoice_search.engines.whoosh.segment import Segment
-from carevoice_search.engines.whoosh.storage import newest_generation, read_manifest, segment_name
+from carevoice_search.engines.whoosh.storage import (
+    committed_at,
+    newest_generation,
+    read_manifest,
+    segment_name,
+)
 from carevoice_search.engines.whoosh.stored import decode_copy, decode_practices, decode_record, decode_state
 from carevoice_search.errors import CarevoiceError, UnusableIndexError
 from carevoice_search.model import Copy, Record
@@ -209,15 +215,23 @@ class Answering:
 
 
 class Snapshot:
-    """The index as one commit left it."""
+    """The index as one commit left it; `committed` is when, in seconds since 1970."""
 
-    def __init__(self, path: Path, manifest: Manifest, parts: Sequence[Part]) -> None:
+    def __init__(self, path: Path, manifest: Manifest, parts: Sequence[Part], committed: float = 0.0) -> None:
         self.path = path
         self.manifest = manifest
+        self.committed = committed
         self.generation = manifest.generation
         self.parts = parts
         self._means: dict[str, float] = {}
         self._answering = Answering(path, parts)
+
+    @cached_property
+    def commit(self) -> str:
+        """The digest of the commit's number, its pages' stamps and its segments' ids, which are random."""
+        segments = ",".join(state.id for state in self.manifest.segments)
+        known_by = f"{self.generation}\0{self.manifest.stamps}\0{segments}"
+        return blake2b(known_by.encode(), digest_size=16).hexdigest()
 
     @cached_property
     def records(self) -> int:
@@ -339,7 +353,7 @@ def _open(path: Path, manifest: Manifest) -> Snapshot:
             if segment.size != state.size:
                 raise ValueError(f"{segment.name} has {segment.size} documents, not {state.size}")
         parts.append(Part(segment, state.deleted, state.groups))
-    return Snapshot(path, manifest, parts)
+    return Snapshot(path, manifest, parts, committed_at(path, manifest.generation))
 
 
 def _keep_freed_memory() -> None:

@@ -66,6 +66,17 @@ def newest_generation(folder: Path) -> int:
     return -1
 
 
+def committed_at(folder: Path, generation: int) -> float:
+    """When a commit was made, in seconds since 1970: the time of the file that makes it hold.
+
+    Raises UnusableIndexError as `read_manifest` does, for another commit may take the file away.
+    """
+    try:
+        return (folder / _toc_name(generation)).stat().st_mtime
+    except OSError as error:
+        raise _refusal(folder, "has no table of contents") from error
+
+
 def holds_index(folder: Path) -> bool:
     """Whether the folder has a table of contents or a segment, whoever made it."""
     return any(re.fullmatch(_TOC, path.name) or re.fullmatch(_SEGMENT, path.name) for path in _listed(folder))

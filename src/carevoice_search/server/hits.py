@@ -1,0 +1,136 @@
+"""Hits as a page shows them: what a title, a particular and a source lead to is settled here, not in a template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+import carevoice_search as cv
+from carevoice_search.render import safe, wording
+from carevoice_search.server.asked import Asked
+
+Pieces = tuple[tuple[str, bool], ...]
+"""Text in pieces, each with whether it matched."""
+PageAt = Callable[[str], cv.Record | None]
+"""The record of the page at a path of the corpus."""
+
+_NAMED = 3
+"""Copies and sources that are named; of more, their number is told."""
+
+
+class Link(NamedTuple):
+    """Text, and where it leads; None where it leads nowhere."""
+
+    text: str
+    address: str | None = None
+
+
+class Shown(NamedTuple):
+    """A hit. `figure` is that of a finding, `repeated` whether the hit above shows the same sentence; `particulars`
+    narrow the search, `sources` are the pages that it stands on, `copies` the records that say the same."""
+
+    rank: int
+    id: str
+    type: str
+    address: str
+    title: Pieces
+    figure: str | None
+    about: str
+    repeated: bool
+    particulars: tuple[Link, ...]
+    snippet: Pieces
+    sources: tuple[Link, ...]
+    more_sources: int
+    copies: tuple[Link, ...]
+    more_copies: int
+
+
+def record_address(record_id: str, words: str = "") -> str:
+    """The page of a record, opened where the words of a query are found."""
+    return f"/records/{quote(record_id, safe='')}" + (f"?{urlencode({'q': words})}" if words else "")
+
+
+def shown(results: cv.Results, asked: Asked, page_at: PageAt, path: str = "/") -> tuple[Shown, ...]:
+    """The hits of an answer to `asked`."""
+    words = asked.words
+    found = []
+    for hit, above in zip(results.hits, (None, *results.hits), strict=False):
+        record = hit.record
+        repeats = wording.repeats_title(hit)
+        sources = [] if record.type == "page" else list(_sources(record, page_at, words))
+        found.append(
+            Shown(
+                hit.rank,
+                record.id,
+                record.type,
+                record_address(record.id, words),
+                tuple(wording.pieces(record.title, wording.title_marks(hit) if repeats else ()))
+                or (("(no title)", False),),
+                wording.figure(record.figure) if record.figure else None,
+                _about(record),
+                above is not None and wording.same_sentence(record, above.record),
+                tuple(_particulars(record, asked, path)),
+                () if repeats else tuple(wording.pieces(hit.snippet.text.strip(), _stripped(hit.snippet))),
+                tuple(sources),
+                0 if record.type == "page" else max(len(record.sources) - _NAMED, 0),
+                tuple(_copy(copy, record.title, words) for copy in hit.copies[:_NAMED]),
+                max(len(hit.copies) - _NAMED, 0),
+            )
+        )
+    return tuple(found)
+
+
+def _stripped(snippet: cv.Snippet) -> tuple[tuple[int, int], ...]:
+    """A snippet's marks after its text has lost the spaces at its start."""
+    lead = len(snippet.text) - len(snippet.text.lstrip())
+    return tuple((start - lead, end - lead) for start, end in snippet.marks if start >= lead)
+
+
+def _about(record: cv.Record) -> str:
+    """What a figure measures, and of whom."""
+    found = record.figure
+    if found is None:
+        return ""
+    return " · ".join(safe.line(part) for part in (found.measured, found.who) if part)
+
+
+def _particulars(record: cv.Record, asked: Asked, path: str) -> Iterator[Link]:
+    """Councils, date, kind and publisher, each leading to the records of the answer that share it."""
+
+    def narrowed(field: str, value: str) -> str:
+        return asked.narrowed_by(cv.narrowed(asked.query, field, value)).address(path)
+
+    for code in record.councils[:_NAMED]:
+        counted = cv.FIELDS["council"].resolve(code)
+        yield Link(wording.label("council", code), narrowed("council", counted) if counted else None)
+    if more := len(record.councils[_NAMED:]):
+        yield Link(f"{more} more {'council' if more == 1 else 'councils'}")
+    if record.date is None:
+        yield Link("no date", narrowed("year", cv.MISSING))
+    else:
+        field, length = ("month", 7) if len(record.date) >= 7 else ("year", 4)
+        yield Link(wording.date(record.date), narrowed(field, record.date[:length]))
+    if record.type == "page":
+        yield Link(wording.kind(record), narrowed("kind", record.kind))
+    else:
+        yield Link(wording.kind(record), narrowed("type", record.type))
+    if record.publisher and safe.line(record.publisher):
+        yield Link(safe.line(record.publisher), narrowed("publisher", record.publisher))
+
+
+def _sources(record: cv.Record, page_at: PageAt, words: str) -> Iterator[Link]:
+    """The pages that a practice or a finding stands on."""
+    for source in record.sources[:_NAMED]:
+        page = page_at(source.page)
+        name = safe.line(source.title) or safe.line(source.page)
+        yield Link(name, record_address(page.id, words) if page else None)
+
+
+def _copy(copy: cv.Copy, title: str, words: str) -> Link:
+    """A copy, named by its page where its title is that of the hit."""
+    named, source = (
+        (copy.page, copy.publisher) if copy.title == title else (copy.title, copy.publisher or copy.page)
+    )
+    text = safe.line(named) + (f" ({safe.line(source)})" if source else "")
+    return Link(text, record_address(copy.id, words))

@@ -1,0 +1,65 @@
+"""A working folder that the tests of the API ask: the starter pages, and pages whose publishers have odd names."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+import carevoice_search as cv
+from carevoice_search.cli import main
+
+STARTER = Path(__file__).parents[1] / "corpus"
+ODD_PUBLISHERS = (
+    'The "Voice"',
+    "Barnardo's, Kent",
+    "date:2020..2021",
+    "-Trust OR (care)",
+    "R&D=a+b%20c?#d",
+    "Voice* ~2",
+    "دفتر",
+    "a\\b",
+    "!!!",
+)
+
+
+def make_home(folder: Path) -> Path:
+    """A working folder with its index, signed with the key of this run of tests."""
+    corpus = folder / "corpus"
+    shutil.copytree(STARTER, corpus)
+    for number, name in enumerate(ODD_PUBLISHERS):
+        page = corpus / f"odd-{number}.txt"
+        page.write_text(
+            f"Note {number} on trust\n\nA paragraph on trust in Stockport and on the {number + 30} per cent of care "
+            f"leavers who said in {2015 + number} that letters help them.\n",
+            encoding="utf-8",
+        )
+        page.with_suffix(".toml").write_text(f"publisher = {json.dumps(name)}\n", encoding="utf-8")
+    cv.index_corpus(corpus, folder / "index", processes=1)
+    return folder
+
+
+def module_home(factory: pytest.TempPathFactory) -> Path:
+    """The same for a whole module of tests; to be called by its fixture."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CAREVOICE_KEY_FILE", str(factory.getbasetemp() / "index.key"))
+        return make_home(factory.mktemp("home"))
+
+
+def opened(home: Path, factory: pytest.TempPathFactory) -> cv.Index:
+    """Its index, for a whole module of tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CAREVOICE_KEY_FILE", str(factory.getbasetemp() / "index.key"))
+        return cv.open_index(home / "index")
+
+
+def command(home: Path, *words: str) -> Any:
+    """What a command prints as JSON."""
+    done = CliRunner().invoke(main, ["--home", os.fspath(home), *words, "--format", "json"])
+    assert done.exit_code in (0, 1), done.output
+    return json.loads(done.stdout)
