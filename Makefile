@@ -3,7 +3,7 @@ PYTHON ?= python3
 WORKERS ?= 2
 SHARED ?= ../shared
 
-.PHONY: demo test test-reloaded docs soak bench bench-curve quality clean
+.PHONY: demo test test-reloaded docs soak bench bench-curve load quality clean
 
 .venv/.demo: pyproject.toml
 	@echo "Installing into .venv (a minute or so) ..."
@@ -55,6 +55,7 @@ test-reloaded: .venv-reloaded/.ready
 docs: .venv-test/.ready
 	.venv-test/bin/python tests/readme_blocks.py
 	.venv-test/bin/python tests/reference.py
+	.venv-test/bin/python tests/api_reference.py
 	.venv-test/bin/python tests/ratios.py
 
 soak: .venv-test/.ready
@@ -67,6 +68,9 @@ bench: .venv-bench/.ready
 
 bench-curve: .venv-bench/.ready
 	.venv-bench/bin/python benchmarks/compare.py --curve --output docs/performance-curve.md
+
+load: .venv-bench/.ready
+	.venv-bench/bin/python benchmarks/load.py --output docs/load.md
 
 quality: .venv-bench/.ready
 	.venv-bench/bin/python benchmarks/quality.py page --shared $(SHARED) --peers --keep --output docs/quality.md

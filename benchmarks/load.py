@@ -5,7 +5,8 @@
 
 Every answer is held against what was right while it was made: it must state the numbers of records that the index
 held before a commit or after it, never of both, and never of a state that was over before the question came. Exits
-with 1 where one of this server's does not. Datasette is left out where it is not installed (`pip install .[benchmarks]`).
+with 1 where one of this server's does not. Datasette is left out where it is not installed; `pip install
+.[benchmarks]` brings it.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ def parsed(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--records", type=int, default=100_000)
     parser.add_argument("--requests", type=int, default=100_000, help="while the index is written")
     parser.add_argument("--quiet-requests", type=int, help="while nothing is written (default: a tenth)")
-    parser.add_argument("--peer-requests", type=int, help="of Datasette, both times (default: a hundredth)")
+    parser.add_argument(
+        "--peer-requests", type=int, help="of Datasette, both times (default: each question once)"
+    )
     parser.add_argument("--clients", type=int, default=16)
     parser.add_argument("--pause", type=float, default=0.5, help="seconds between one commit and the next")
     parser.add_argument("--servers", choices=SERVERS, nargs="+", default=SERVERS)
@@ -76,7 +79,7 @@ def load(options: argparse.Namespace, folder: Path) -> Report:
         plan = _our_plan(options, folder, made)
         figures[ours.NAME] = try_server(plan, made, quiet, options.requests, say)
     if peer.NAME in options.servers and not (why := peer.missing()):
-        asked = options.peer_requests or max(options.requests // 100, 1)
+        asked = options.peer_requests or min(len(made.questions), options.requests)
         figures[peer.NAME] = try_server(_peer_plan(options, folder, made), made, asked, asked, say)
     elif peer.NAME in options.servers:
         left_out[peer.NAME] = why

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from click.testing import CliRunner
 
 import carevoice_search as cv
+import serving
 from carevoice_search.cli import main
 
 STARTER = Path(__file__).parents[1] / "corpus"
@@ -63,3 +65,31 @@ def command(home: Path, *words: str) -> Any:
     done = CliRunner().invoke(main, ["--home", os.fspath(home), *words, "--format", "json"])
     assert done.exit_code in (0, 1), done.output
     return json.loads(done.stdout)
+
+
+class Reply(NamedTuple):
+    """What came back; the names of headers are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        return self.content.decode()
+
+    def json(self) -> Any:
+        return json.loads(self.content)
+
+
+class Caller:
+    """Asks an application as a program does, without a network."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    def __call__(self, address: str, method: str = "GET", **headers: str) -> Reply:
+        """The answer to a request; names of `headers` are written with underscores."""
+        named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+        answer = serving.ask(self.app, address, method=method, headers=[serving.HOST, *named])
+        return Reply(answer.status, dict(answer.headers), answer.body)

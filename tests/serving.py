@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -42,7 +42,9 @@ class Answer(NamedTuple):
         return next((value for own, value in self.headers if own == name), None)
 
 
-def ask(app: Any, target: str | bytes = "/", *, method: str = "GET", headers: Sequence[Any] = (HOST,)) -> Answer:
+def ask(
+    app: Any, target: str | bytes = "/", *, method: str = "GET", headers: Sequence[Any] = (HOST,)
+) -> Answer:
     """Call an application as the server would that read this request line and these headers."""
     raw = target if isinstance(target, bytes) else target.encode()
     path, _, query = raw.partition(b"?")
@@ -75,7 +77,9 @@ async def called(app: Any, scope: Mapping[str, Any]) -> Answer:
         sent.append(message)
 
     await app(dict(scope), receive, send)
-    headers = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in sent[0]["headers"]]
+    headers = [
+        (name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in sent[0]["headers"]
+    ]
     return Answer(sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:]))
 
 
@@ -99,11 +103,12 @@ def _read_here(root: Path, paths: Sequence[str]) -> Iterator[PageRead]:
 
 
 class Running(NamedTuple):
-    """A process that serves."""
+    """A process that serves. `before` is what it printed before the line that says so."""
 
     process: subprocess.Popen[str]
     port: int
     first_line: str
+    before: str
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -117,11 +122,12 @@ class Running(NamedTuple):
     def send(self, request: bytes) -> bytes:
         """What comes back for bytes that need not be HTTP, until the server closes the connection."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=60) as connection:
-            connection.sendall(request)
-            connection.shutdown(socket.SHUT_WR)
+            with suppress(ConnectionError):  # refused before all of it was read
+                connection.sendall(request)
             parts = []
-            while part := connection.recv(65_536):
-                parts.append(part)
+            with suppress(ConnectionResetError):
+                while part := connection.recv(65_536):
+                    parts.append(part)
         return b"".join(parts)
 
     def stop(self, with_signal: int = signal.SIGINT) -> tuple[int, str]:
@@ -139,7 +145,17 @@ def here() -> dict[str, str]:
 @contextmanager
 def running(home: Path, *options: str, env: Mapping[str, str] | None = None) -> Iterator[Running]:
     """`carevoice serve` on a free port, until the block ends."""
-    command = [sys.executable, "-m", "carevoice_search", "--home", str(home), "serve", "--port", "0", *options]
+    command = [
+        sys.executable,
+        "-m",
+        "carevoice_search",
+        "--home",
+        str(home),
+        "serve",
+        "--port",
+        "0",
+        *options,
+    ]
     process = subprocess.Popen(
         command, env={**here(), **(env or {})}, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
     )
@@ -150,7 +166,7 @@ def running(home: Path, *options: str, env: Mapping[str, str] | None = None) -> 
             lines.append(process.stderr.readline())
         port = re.search(r":(\d+)/", lines[-1])
         assert port, "".join(lines) + process.stderr.read()
-        yield Running(process, int(port[1]), lines[-1])
+        yield Running(process, int(port[1]), lines[-1], "".join(lines[:-1]))
     finally:
         if process.poll() is None:
             process.kill()

@@ -24,8 +24,12 @@ from compared.questions import EACH, ROWS, Question, draw_questions
 from compared.records import make_records
 from compared.report import percentile
 from compared.words import SIZE, Language, make_language
+from loaded.client import Outcome
+from loaded.judging import Commit, verdict
+from loaded.trial import slope
 
 COMPARE = Path(__file__).parents[1] / "benchmarks" / "compare.py"
+LOAD = COMPARE.with_name("load.py")
 SEED = 11
 PAGE_SEED = 7
 RECORDS = 300
@@ -204,3 +208,61 @@ def test_made_pages_are_pages_of_forty_kilobytes_that_can_be_read() -> None:
         assert reading.councils and reading.date and "cookie" not in reading.text.casefold()
         assert len(reading.practices) >= 5 if reading.kind == "practice-list" else not reading.practices
     assert kinds == {"practice-list", "article"}
+
+
+def test_an_answer_is_right_only_for_a_state_of_its_time() -> None:
+    """Two commits: B stands from some time in 10..11 on, A again from 20..21 on."""
+    commits = [Commit(10.0, 11.0, "B"), Commit(20.0, 21.0, "A")]
+
+    def late(sent: float, answered: float, state: str) -> int:
+        return verdict(Outcome([sent], [answered], state, [], [], 0.0, 0), commits).late
+
+    assert [late(1.0, 2.0, state) for state in "AB"] == [0, 1]  # nothing committed yet
+    assert [late(9.0, 10.5, state) for state in "AB"] == [0, 0]  # while B is committed
+    assert [late(12.0, 13.0, state) for state in "AB"] == [1, 0]  # B and nothing else
+    assert [late(12.0, 20.5, state) for state in "AB"] == [0, 0]
+    assert [late(22.0, 23.0, state) for state in "AB"] == [0, 1]
+    told = verdict(Outcome([1.0] * 4, [2.0] * 4, "A?!B", [], [], 0.0, 0), commits)
+    assert (told.failed, told.inconsistent, told.late, told.is_good) == (1, 1, 1, False)
+
+
+def test_memory_is_judged_by_its_slope_after_the_first_tenth() -> None:
+    grown = [
+        (0, {"own": 5}),
+        (50, {"own": 900}),
+        (100, {"own": 1000}),
+        (550, {"own": 1900}),
+        (1000, {"own": 2800}),
+    ]
+    assert slope(grown, "own") == pytest.approx(2.0)
+    assert slope([(count, {"own": 7}) for count in (0, 100, 1000)], "own") == 0.0
+    assert slope([(0, {})], "own") == 0.0
+
+
+def test_a_server_under_load_answers_from_whole_states_while_its_index_is_written(tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    options = [
+        "--records",
+        str(RECORDS),
+        "--requests",
+        "200",
+        "--clients",
+        "4",
+        "--pause",
+        "0.05",
+        "--format",
+        "json",
+    ]
+    run = subprocess.run(
+        [sys.executable, str(LOAD), *options, "--servers", "carevoice", "--output", str(report)],
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+    found = json.loads(report.read_text())
+    still, moving = found["figures"]["carevoice"].values()
+    assert (still["requests"], moving["requests"]) == (20, 200)
+    assert still["commits"] is None and moving["commits"] > 1
+    assert set(moving["verdict"].values()) == {0}
+    assert 0 < moving["p50"] <= moving["p99"] <= moving["longest"]
+    assert {0, 200} <= {count for count, _ in moving["memory"]}

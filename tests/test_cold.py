@@ -22,7 +22,7 @@ PAGE = """<html><head><title>Trust</title></head><body><h1>Trust takes time</h1>
 </body></html>"""
 
 READING = {"bs4", "charset_normalizer", "htmldate", "lxml", "pypdf", "trafilatura"}
-SHOWING = {"curses", "pydoc", "rich", "pygments"}
+SHOWING = {"curses", "pydoc", "rich", "rispy", "pygments"}
 OTHERS = {
     "asyncio",
     "concurrent",
@@ -42,6 +42,7 @@ OURS = {
     f"carevoice_search.{room}"
     for room in (
         "clean",
+        "cli.charts",
         "cli.completing",
         "cli.keeping",
         "cli.reading",
@@ -58,9 +59,14 @@ OURS = {
         "model.reading",
         "pipeline",
         "reading",
+        "render.citing",
+        "render.command",
         "render.csv",
+        "render.grid",
         "render.json",
         "render.table",
+        "render.terminal",
+        "render.timeline",
         "upkeep",
         "worker",
     )

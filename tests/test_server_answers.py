@@ -385,7 +385,9 @@ def test_an_answer_that_takes_too_long_is_stopped(home: Path, monkeypatch: pytes
     assert asked(own, lambda index: index.search("trust").total, lane="downloads") == 1
 
 
-def test_a_full_house_is_a_503_that_says_when_to_come_back(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_house_is_a_503_that_says_when_to_come_back(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(limits, "WAITING", 0)
     app = App(home)
     busy = Busy(home)

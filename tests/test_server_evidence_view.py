@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,7 +41,9 @@ def test_each_character_has_the_evidence_and_the_mark_that_it_stands_in(
 def test_the_shortest_evidence_comes_first_and_none_twice(text: str, spans: list[Span]) -> None:
     lengths = {span.number: min(span.end, len(text)) - max(span.start, 0) for span in spans}
     for piece in pieces(text, spans):
-        assert list(piece.evidence) == sorted(set(piece.evidence), key=lambda number: (lengths[number], number))
+        assert list(piece.evidence) == sorted(
+            set(piece.evidence), key=lambda number: (lengths[number], number)
+        )
 
 
 @given(CHARACTERS, CUTS)
@@ -79,25 +83,31 @@ def test_cleaning_the_pieces_after_they_were_cut_keeps_them_apart(text: str, spa
         assert set(safe.piece(piece.text)) - set(" ") <= set(piece.text)
 
 
-WORDS = st.lists(st.sampled_from(["care", "leavers", "trust", "a", "council.\n", "\n", "x" * 700]), max_size=400)
+WORDS = st.lists(
+    st.sampled_from(["care", "leavers", "trust", "a", "council.\n", "\n", "x" * 700]), max_size=400
+)
 
 
 @given(WORDS.map(" ".join), st.data())
-def test_of_a_long_text_what_lies_around_evidence_and_the_passage_is_drawn(text: str, data: st.DataObject) -> None:
+def test_of_a_long_text_what_lies_around_evidence_and_the_passage_is_drawn(
+    text: str, data: st.DataObject
+) -> None:
     place = st.integers(0, len(text))
     ends = st.tuples(place, place).map(sorted)
     spans = [Span(*data.draw(ends), number) for number in range(1, data.draw(st.integers(0, 4)) + 1)]
     first, last = data.draw(ends)
     shown = windows(text, spans, (first, last), most=100)
     assert all(start < end for start, end in shown) or len(text) > 100
-    assert all(one[1] < other[0] for one, other in zip(shown, shown[1:], strict=False))
+    assert all(one[1] < other[0] for one, other in pairwise(shown))
     for start, end, _ in [*spans, Span(first, last, 0)]:
         assert start == end or any(left <= start and end <= right for left, right in shown)
     parts = list(drawn(text, spans, shown))
     left_out = sum(part.words for part in parts if isinstance(part, Gap))
     kept = sum(len(text[start:end].split()) for start, end in shown)
     assert abs(kept + left_out - len(text.split())) <= 2 * len(shown)  # a word of 700 letters is cut
-    underlined = {n for part in parts if isinstance(part, Line) for piece in part.pieces for n in piece.evidence}
+    underlined = {
+        n for part in parts if isinstance(part, Line) for piece in part.pieces for n in piece.evidence
+    }
     assert underlined >= {number for start, end, number in spans if text[start:end].strip()}
 
 

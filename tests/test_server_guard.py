@@ -31,7 +31,16 @@ def status_for(*hosts: str, allowed: tuple[str, ...] = ()) -> int:
 
 @pytest.mark.parametrize(
     "host",
-    ["localhost", "LocalHost:8000", "localhost.", "127.0.0.1", "127.0.0.1:1", "127.9.8.7:8000", "[::1]", "[::1]:8000"],
+    [
+        "localhost",
+        "LocalHost:8000",
+        "localhost.",
+        "127.0.0.1",
+        "127.0.0.1:1",
+        "127.9.8.7:8000",
+        "[::1]",
+        "[::1]:8000",
+    ],
 )
 def test_the_names_of_this_machine_are_answered(host: str) -> None:
     assert status_for(host) == THROUGH
@@ -98,7 +107,9 @@ def test_a_name_that_was_allowed_is_answered_and_no_other() -> None:
 
 
 @pytest.mark.parametrize("bound", ["0.0.0.0", "::", "192.168.1.5", "fe80::1"])
-def test_a_server_that_listens_beyond_this_machine_goes_by_addresses_and_still_not_by_names(bound: str) -> None:
+def test_a_server_that_listens_beyond_this_machine_goes_by_addresses_and_still_not_by_names(
+    bound: str,
+) -> None:
     assert status_for("192.168.1.5:8000", allowed=(bound,)) == THROUGH
     assert status_for("[fe80::1]:8000", allowed=(bound,)) == THROUGH
     assert status_for("evil.example", allowed=(bound,)) == 421
@@ -113,7 +124,9 @@ def test_only_a_name_of_this_machine_ever_gets_through(host: str) -> None:
         assert name.rstrip(".") == "localhost" or ip_address(name.rstrip(".")).is_loopback
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get"])
+@pytest.mark.parametrize(
+    "method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get"]
+)
 def test_nothing_but_reading_is_allowed(method: str) -> None:
     answer = ask(Guard(_welcoming), method=method)
     assert answer.status == 405
@@ -185,7 +198,10 @@ def test_every_answer_has_each_header_once(target: str, method: str, host: bytes
     for name, value in HEADERS.items():
         assert [own for other, own in answer.headers if other == name.lower()] == [value]
     names = {name for name, _ in answer.headers}
-    assert not {name for name in names if name.startswith("access-control-")} | names & {"server", "set-cookie"}
+    assert not {name for name in names if name.startswith("access-control-")} | names & {
+        "server",
+        "set-cookie",
+    }
 
 
 def test_what_is_inside_cannot_weaken_a_header() -> None:
@@ -195,9 +211,9 @@ def test_what_is_inside_cannot_weaken_a_header() -> None:
 def test_the_policy_lets_nothing_inline_run_and_nothing_from_elsewhere_load() -> None:
     policy = dict(part.split(" ", 1) for part in HEADERS["Content-Security-Policy"].split("; "))
     assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
-    assert {policy[name] for name in ("script-src", "style-src", "img-src", "connect-src", "form-action")} == {
-        "'self'"
-    }
+    assert {
+        policy[name] for name in ("script-src", "style-src", "img-src", "connect-src", "form-action")
+    } == {"'self'"}
 
 
 def test_a_websocket_is_not_spoken_to() -> None:

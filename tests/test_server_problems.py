@@ -29,7 +29,11 @@ ERRORS: list[tuple[Exception, str, dict[str, Any]]] = [
         "query",
         {"parameter": "q", "position": 6, "nearest": "money"},
     ),
-    (ParameterError("sort", "is one of relevance, date.", "date"), "parameter", {"parameter": "sort", "nearest": "date"}),
+    (
+        ParameterError("sort", "is one of relevance, date.", "date"),
+        "parameter",
+        {"parameter": "sort", "nearest": "date"},
+    ),
     (ParameterError("limit", "is a number."), "parameter", {"parameter": "limit"}),
     (cv.UnknownRecordError("page-1", "page-2"), "no-record", {"nearest": "page-2"}),
     (cv.UsageError("There is no field 'x'."), "request", {}),
@@ -59,7 +63,9 @@ def page_of(answer: Answer) -> BeautifulSoup:
     return BeautifulSoup(answer.body, "lxml")
 
 
-@pytest.mark.parametrize(("error", "kind", "told"), ERRORS, ids=[type(error).__name__ for error, _, _ in ERRORS])
+@pytest.mark.parametrize(
+    ("error", "kind", "told"), ERRORS, ids=[type(error).__name__ for error, _, _ in ERRORS]
+)
 def test_an_error_under_api_is_a_problem_document(
     error: Exception, kind: str, told: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -69,12 +75,16 @@ def test_an_error_under_api_is_a_problem_document(
     assert document["type"] == f"/api#problem-{kind}"
     assert (document["status"], document["title"]) == problems.KINDS[kind]
     assert answer.status == document["status"]
-    assert {name: document.get(name) for name in ("parameter", "nearest", "position") if name in document} == told
+    assert {
+        name: document.get(name) for name in ("parameter", "nearest", "position") if name in document
+    } == told
     assert "/home/somebody" not in answer.text
     assert answer.header("cache-control") == "no-store"
 
 
-@pytest.mark.parametrize(("error", "kind", "told"), ERRORS, ids=[type(error).__name__ for error, _, _ in ERRORS])
+@pytest.mark.parametrize(
+    ("error", "kind", "told"), ERRORS, ids=[type(error).__name__ for error, _, _ in ERRORS]
+)
 def test_elsewhere_it_is_a_page_of_the_same_words_with_a_form_to_go_on(
     error: Exception, kind: str, told: dict[str, Any], tmp_path: Path
 ) -> None:

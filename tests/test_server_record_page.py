@@ -1,4 +1,4 @@
-"""The page of a record: all that it says, what each field rests on in its place, and nothing that a page smuggles in."""
+"""The page of a record: what it says, what each field rests on in its place, and nothing that a page smuggles in."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 
 import carevoice_search as cv
+from carevoice_search.engines import PageState, open_store
+from carevoice_search.merging import page_id
 from carevoice_search.render import safe
 from carevoice_search.server import record_text
 from carevoice_search.server.app import create_app
+from carevoice_search.server.asked import read
 from carevoice_search.server.record_page import MANY
 from serving import Answer, ask, make
 
@@ -28,8 +31,9 @@ HOSTILE = f"""<!doctype html><html><head><title>{SCRIPT}</title>
 <meta property="og:site_name" content='"><script>alert(2)</script>'>
 <link rel="canonical" href="javascript:alert(3)"></head>
 <body><main><h1>&lt;img src=x onerror=alert(4)&gt; Children said what they need&#27;[31m &#8238;drawkcab</h1>
-<p>In Stockport a report &quot;&gt;&lt;script&gt;alert(5)&lt;/script&gt; found that 41 per cent of &lt;b onclick=alert(6)&gt;care
-leavers&lt;/b&gt; trusted &#x202e;their &#x1b;]0;evil&#x7; social worker, and 12 per cent did not.</p>
+<p>In Stockport a report &quot;&gt;&lt;script&gt;alert(5)&lt;/script&gt; found that 41 per cent of
+&lt;b onclick=alert(6)&gt;care leavers&lt;/b&gt; trusted &#x202e;their &#x1b;]0;evil&#x7; social worker,
+and 12 per cent did not.</p>
 <p>The &#8232;survey &lt;/a&gt;&lt;/p&gt;&lt;/article&gt; asked 345 young people in Coventry and Kent, and published
 on 12 May 2021 what they had said about money, health and well-being.</p>
 <p><a href="javascript:alert(7)">A link</a> to nowhere, which is a sentence long enough to be a part of the text.</p>
@@ -45,23 +49,26 @@ Published: 12 May 2021
 
 We asked young people in Stockport about the homes in which they live, and who helps them there.
 
-In the survey, nearly 60 per cent of young people did not feel safe where they lived, said the children's
-commissioner, who has asked every council to answer her letters and to say what it will do about the homes.
+In the survey, nearly 60 per cent of young people did not feel safe where they lived.
+The council has promised to answer every letter, and to say so in the report that it writes at the end of the year.
 In all, 65 of 69 social workers answered within a week of the first letter that was sent to the council.
 """
 LINE = "Councils and their social workers met once more to speak about the year that lies behind them."
 LONG = "\n\n".join(
     ["A very long report on trust"]
-    + [f"{number}. {LINE}" for number in range(1, 500)]
+    + [f"{number}. {LINE}" for number in range(1, 250)]
     + ["In Stockport the zebra crossing near the children's home was painted by care leavers themselves."]
-    + [f"{number}. {LINE}" for number in range(500, 1500)]
+    + [f"{number}. {LINE}" for number in range(250, 700)]
     + ["In Kent, 73 per cent of care leavers said that they had been heard in the meetings of this year."]
 )
 WIDE = "\n".join(
     ["What are councils doing about trust?"]
-    + [f"- Practice number {number} that helps children with letters (May 2021) Leeds" for number in range(MANY + 5)]
+    + [
+        f"- Practice number {number} that helps children with letters (May 2021) Leeds"
+        for number in range(MANY + 5)
+    ]
 )
-SIDECAR_URL = "https://example.org/\"onmouseover=\"alert(11)?a=1&b='><script>#part-2"
+SIDECAR_URL = 'https://example.org/"onmouseover="alert(11)?a=1&b=\'><script>#part-2'
 
 PAGES = {
     "hostile.html": HOSTILE,
@@ -75,10 +82,45 @@ PAGES = {
     "wide.txt": WIDE,
 }
 
-TAGS = set(
-    "html head meta title link script body a header nav ul li main p article b h1 h2 h3 span section mark dl div dt dd q "
-    "code details summary button footer time".split()
-)
+Everywhere = list[tuple[cv.Record, BeautifulSoup]]
+
+TAGS = {
+    *(
+        "html",
+        "head",
+        "meta",
+        "title",
+        "link",
+        "script",
+        "body",
+        "header",
+        "nav",
+        "main",
+        "article",
+        "section",
+        "footer",
+    ),
+    *(
+        "a",
+        "b",
+        "h1",
+        "h2",
+        "h3",
+        "p",
+        "span",
+        "mark",
+        "q",
+        "code",
+        "time",
+        "ul",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "div",
+    ),
+    *("details", "summary", "button"),
+}
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -113,6 +155,16 @@ def records(index: cv.Index) -> list[cv.Record]:
     return found
 
 
+@pytest.fixture(scope="module")
+def everywhere(app: Any, records: list[cv.Record]) -> list[tuple[cv.Record, BeautifulSoup]]:
+    """Every record, plainly and as a search found it."""
+    return [
+        (record, drawn(app, f"/records/{record.id}{search}"))
+        for record in records
+        for search in ("", "?q=trust+children&council=stockport&text=all")
+    ]
+
+
 def page_of(index: cv.Index, name: str) -> cv.Record:
     found = index.page(name)
     assert found is not None
@@ -131,16 +183,38 @@ def one(soup: BeautifulSoup | Tag, selector: str) -> Tag:
     return found[0]
 
 
+def crafted(text: str, *, url: str | None = None, evidence: tuple[cv.Evidence, ...] = ()) -> cv.Record:
+    """The record of a page, as an index may hold it that was not made by reading pages."""
+    path = "crafted.txt"
+    return cv.Record(
+        id=page_id(path),
+        type="page",
+        kind="other",
+        title="A crafted page",
+        text=text,
+        publisher=None,
+        url=url,
+        councils=("E08000007",),
+        regions=("north-west",),
+        nations=("england",),
+        themes=(),
+        date="2021",
+        sources=(cv.Source(path, "A crafted page", url, None),),
+        evidence=evidence,
+    )
+
+
+def written(home: Path, record: cv.Record) -> Path:
+    """A working folder whose index holds this page alone."""
+    (home / "corpus").mkdir()
+    with open_store(home / "index").writing() as transaction:
+        transaction.put_page(PageState(record.sources[0].page, "digest", "rules"), record, ())
+    return home
+
+
 def squeezed(text: str) -> str:
     """Without the white space, in which a drawn text differs from its source."""
     return "".join(text.split())
-
-
-def everywhere(app: Any, records: list[cv.Record]) -> Iterator[tuple[cv.Record, BeautifulSoup]]:
-    """Every record, plainly and as a search found it."""
-    for record in records:
-        for search in ("", "?q=trust+children&council=stockport&text=all"):
-            yield record, drawn(app, f"/records/{record.id}{search}")
 
 
 def text_of(records: list[cv.Record], path: str) -> str | None:
@@ -151,10 +225,10 @@ def text_of(records: list[cv.Record], path: str) -> str | None:
 
 
 def test_all_evidence_that_stands_in_a_text_is_underlined_with_just_its_quote(
-    app: Any, records: list[cv.Record]
+    everywhere: Everywhere, records: list[cv.Record]
 ) -> None:
     checked = 0
-    for record, soup in everywhere(app, records):
+    for record, soup in everywhere:
         underlined: dict[int, str] = {}
         for link in soup.select("#text a.evidence"):
             for rule in str(link["aria-describedby"]).split():
@@ -170,10 +244,8 @@ def test_all_evidence_that_stands_in_a_text_is_underlined_with_just_its_quote(
     assert checked > 500
 
 
-def test_every_field_shows_its_evidence_and_leads_to_the_quote_and_back(
-    app: Any, records: list[cv.Record]
-) -> None:
-    for record, soup in everywhere(app, records):
+def test_every_field_shows_its_evidence_and_leads_to_the_quote_and_back(everywhere: Everywhere) -> None:
+    for record, soup in everywhere:
         for number, proof in enumerate(record.evidence, 1):
             row = one(soup, f"#field-{number}")
             assert squeezed(safe.line(proof.quote)) in squeezed(row.get_text())
@@ -186,10 +258,8 @@ def test_every_field_shows_its_evidence_and_leads_to_the_quote_and_back(
                 assert leads == []
 
 
-def test_ids_are_there_once_and_every_link_within_the_page_has_its_target(
-    app: Any, records: list[cv.Record]
-) -> None:
-    for record, soup in everywhere(app, records):
+def test_ids_are_there_once_and_every_link_within_the_page_has_its_target(everywhere: Everywhere) -> None:
+    for record, soup in everywhere:
         ids = Counter(str(tag["id"]) for tag in soup.select("[id]"))
         assert {name for name, count in ids.items() if count > 1} == set(), record.id
         for link in soup.select("a[href^='#']"):
@@ -199,8 +269,8 @@ def test_ids_are_there_once_and_every_link_within_the_page_has_its_target(
                 assert set(str(tag[attribute]).split()) <= set(ids)
 
 
-def test_nothing_that_a_page_says_becomes_markup(app: Any, records: list[cv.Record]) -> None:
-    for record, soup in everywhere(app, records):
+def test_nothing_that_a_page_says_becomes_markup(everywhere: Everywhere) -> None:
+    for record, soup in everywhere:
         for tag in soup.find_all(True):
             assert tag.name in TAGS, (record.id, tag.name)
             assert not [name for name in tag.attrs if name.startswith("on") or name == "style"]
@@ -211,21 +281,58 @@ def test_nothing_that_a_page_says_becomes_markup(app: Any, records: list[cv.Reco
         assert safe.same_length(str(soup).replace("\n", " ")) == str(soup).replace("\n", " ")
 
 
-def test_the_links_to_searches_find_the_record(app: Any, index: cv.Index, records: list[cv.Record]) -> None:
-    from carevoice_search.server.asked import read
-    from urllib.parse import parse_qsl
-
-    for record in records:
-        for link in drawn(app, f"/records/{record.id}").select("#fields .value > a"):
-            pairs = parse_qsl(urlsplit(str(link["href"])).query)
-            asked = read(pairs, index)
-            found = index.search(asked.query, limit=1000, grouped=False)
-            assert record.id in {hit.record.id for hit in found.hits}, link
+def test_what_a_page_says_is_shown_as_it_says_it(app: Any, index: cv.Index) -> None:
+    shown = drawn(app, f"/records/{page_of(index, 'hostile.html').id}").get_text()
+    assert "<img src=x onerror=alert(4)> Children said what they need" in shown
+    assert '"><script>alert(5)</script> found that 41 per cent' in shown
+    listed = index.search("students", type="practice").hits[0].record
+    shown = drawn(app, f"/records/{listed.id}").get_text()
+    assert "<script>alert(9)</script> students" in shown
+    assert "\"><svg onload=alert(12)>'.txt" in shown and SCRIPT in shown
 
 
-def test_links_to_other_records_lead_to_records(app: Any, index: cv.Index, records: list[cv.Record]) -> None:
+def test_evidence_may_reach_over_lines_and_hold_other_evidence(tmp_path: Path) -> None:
+    text = "First of all\nStockport asks\n\nfor trust & <b>care</b>\nLast of all"
+    spans = [(9, 48), (13, 22), (13, 22), (9, 48), (20, 31), (55, 66), (0, 0)]
+    proofs = [
+        cv.Evidence(SCRIPT, '"><i>', "a'rule\"<", "crafted.txt", "text", text[start:end], start, end)
+        for start, end in spans
+    ]
+    wrong = cv.Evidence("council", "E08000007", "area-name", "crafted.txt", "text", "Leeds", 13, 18)
+    record = crafted(text, evidence=(*proofs, wrong))
+    soup = drawn(create_app(written(tmp_path, record)), f"/records/{record.id}")
+    drawn_by: dict[str, str] = {}
+    for link in soup.select("#text a.evidence"):
+        for rule in str(link["aria-describedby"]).split():
+            drawn_by[rule] = drawn_by.get(rule, "") + link.get_text()
+    assert drawn_by == {
+        f"rule-{number}": text[start:end].replace("\n", "")
+        for number, (start, end) in enumerate(spans, 1)
+        if start < end
+    }
+    for number, (start, end) in enumerate(spans, 1):
+        assert len(soup.select(f"#quote-{number}")) == (start < end)
+    assert not soup.select("#text script, #text b, #text i, #quote-8")
+    first = one(soup, "#text p a[id='quote-2']")
+    assert first.get_text() == "Stockpo" and "quote-3" in str(first)
+    assert str(first["data-tip"]).split("\n")[0] == f'{SCRIPT.capitalize()}: "><i> · rule a\'rule"<'
+
+
+def test_the_links_to_searches_find_the_record(everywhere: Everywhere, index: cv.Index) -> None:
+    found: dict[str, set[str]] = {}
+    for record, soup in everywhere:
+        for link in soup.select("#fields .value > a"):
+            href = str(link["href"])
+            if href not in found:
+                asked = read(parse_qsl(urlsplit(href).query), index)
+                hits = index.search(asked.query, limit=1000, grouped=False).hits
+                found[href] = {hit.record.id for hit in hits}
+            assert record.id in found[href], href
+
+
+def test_links_to_other_records_lead_to_records(everywhere: Everywhere, records: list[cv.Record]) -> None:
     ids = {record.id for record in records}
-    for record, soup in everywhere(app, records):
+    for record, soup in everywhere:
         for link in soup.select("a[href^='/records/']"):
             place = urlsplit(str(link["href"])).path.removeprefix("/records/")
             assert re.sub(r"\.(ris|bib)$", "", place) in ids, record.id
@@ -234,7 +341,9 @@ def test_links_to_other_records_lead_to_records(app: Any, index: cv.Index, recor
 def test_the_whole_text_of_a_short_page_is_drawn(app: Any, records: list[cv.Record]) -> None:
     for record in records:
         if record.type == "page" and len(record.text) <= record_text.WHOLE:
-            shown = "".join(line.get_text() for line in drawn(app, f"/records/{record.id}").select("#text p[dir]"))
+            shown = "".join(
+                line.get_text() for line in drawn(app, f"/records/{record.id}").select("#text p[dir]")
+            )
             assert squeezed(shown) == squeezed(safe.piece(record.text.replace("\n", " ")))
 
 
@@ -266,8 +375,8 @@ def test_a_page_names_what_stands_on_it_and_its_copies(app: Any, index: cv.Index
     soup = drawn(app, f"/records/{record.id}")
     findings = index.standing_on("press.txt")
     section = soup.select("section[aria-labelledby=findings] li a")
-    assert [link["href"] for link in section] == [f"/records/{finding.id}" for finding in findings]
-    assert [link.get_text().split(" per")[0].split(" In")[0] for link in section][:1] == ["nearly 60"]
+    assert {link["href"] for link in section} == {f"/records/{finding.id}" for finding in findings}
+    assert section[0].get_text().startswith("nearly 60 per cent In the survey")
     copies = [link["href"] for link in soup.select("section[aria-labelledby=copies] a")]
     assert copies == [f"/records/{page_of(index, 'press-again.txt').id}"]
 
@@ -304,13 +413,11 @@ def test_a_long_page_is_drawn_in_part_and_as_a_whole(app: Any, index: cv.Index) 
 
 
 def test_a_page_of_two_hundred_thousand_words_is_answered(tmp_path: Path) -> None:
-    words = "\n\n".join(f"{number}. {LINE} Stockport zebra{number}" for number in range(11_000))
-    home = make(tmp_path, {"book.txt": f"A book on trust\n\n{words}\n"})
-    record = page_of(cv.open_index(home / "index"), "book.txt")
+    record = crafted("\n".join(f"{number}. {LINE} Stockport zebra{number}" for number in range(11_000)))
     assert len(record.text.split()) > 200_000
-    own = create_app(home)
-    part = drawn(own, f"/records/{record.id}?q=zebra10500")
-    assert "zebra10500" in one(part, "#text mark").get_text()
+    own = create_app(written(tmp_path, record))
+    part = drawn(own, f"/records/{record.id}?q=zebra8000")
+    assert one(part, "#text mark").get_text() == "zebra8000"
     assert len(part.get_text()) < 100_000
     whole = ask(own, f"/records/{record.id}?text=all")
     assert whole.status == 200 and whole.text.count("zebra") == 11_000
@@ -319,7 +426,9 @@ def test_a_page_of_two_hundred_thousand_words_is_answered(tmp_path: Path) -> Non
 # A practice and a finding
 
 
-def test_a_practice_is_shown_on_each_page_that_lists_it(app: Any, index: cv.Index, records: list[cv.Record]) -> None:
+def test_a_practice_is_shown_on_each_page_that_lists_it(
+    app: Any, index: cv.Index, records: list[cv.Record]
+) -> None:
     record = next(one for one in records if len(one.sources) == 2)
     soup = drawn(app, f"/records/{record.id}?q=social")
     assert squeezed(one(soup, "#text > .line").get_text()) == squeezed(record.text)
@@ -334,15 +443,16 @@ def test_a_practice_is_shown_on_each_page_that_lists_it(app: Any, index: cv.Inde
     assert [one(row, "a")["href"] for row in soup.select("#sources + ul li")]
 
 
-def test_a_practice_leads_to_others_of_its_council(app: Any, index: cv.Index, records: list[cv.Record]) -> None:
-    council = "E08000007"
-    mine = index.search("guarantor", type="practice", council=council).hits[0].record
-    section = one(drawn(app, f"/records/{mine.id}"), f"section[aria-labelledby=council-{council}]")
-    total = index.search("", type="practice", council=council).total
-    assert one(section, ".total").get_text() == str(total - 1)
-    links = [urlsplit(str(link["href"])).path for link in section.select("li a")]
-    assert f"/records/{mine.id}" not in links and len(links) == min(total - 1, 5)
-    assert one(section, ".all a")["href"] == f"/?type=practice&council={council}&sort=date"
+def test_a_practice_leads_to_others_of_its_council(app: Any, index: cv.Index) -> None:
+    for council in ("E08000007", "E08000035"):  # a few, and more than are named
+        found = index.search("", type="practice", council=council)
+        mine = found.hits[0].record
+        section = one(drawn(app, f"/records/{mine.id}"), f"section[aria-labelledby=council-{council}]")
+        assert one(section, ".total").get_text() == str(found.total - 1)
+        links = [urlsplit(str(link["href"])).path for link in section.select("li a")]
+        assert f"/records/{mine.id}" not in links and len(links) == min(found.total - 1, 5)
+        to_all = [link["href"] for link in section.select(".all a")]
+        assert to_all == [f"/?type=practice&council={council}&sort=date"][: found.total - 1 > 5]
 
 
 def test_a_finding_has_its_figure_large_and_all_that_belongs_to_it(app: Any, index: cv.Index) -> None:
@@ -364,7 +474,9 @@ def test_a_record_without_a_date_says_so(app: Any, index: cv.Index) -> None:
 def test_similar_records_are_named_and_searched_for(app: Any, index: cv.Index) -> None:
     record = page_of(index, "listening-to-care-leavers.html")
     soup = drawn(app, f"/records/{record.id}")
-    links = [urlsplit(str(link["href"])).path for link in soup.select("section[aria-labelledby=similar] li a")]
+    links = [
+        urlsplit(str(link["href"])).path for link in soup.select("section[aria-labelledby=similar] li a")
+    ]
     assert links == [f"/records/{hit.record.id}" for hit in index.similar(record.id, limit=5).hits]
 
 
@@ -388,17 +500,12 @@ def test_an_address_of_the_web_that_holds_markup_stays_an_attribute(app: Any, in
     assert link["href"] == SIDECAR_URL
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "java\tscript:alert(1)", "//evil.example"])
-def test_an_address_that_is_not_of_the_web_is_told_and_not_linked(
-    home: Path, index: cv.Index, url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from dataclasses import replace
-
-    record = page_of(index, "press.txt")
-    source = replace(record.sources[0], url=url)
-    changed = replace(record, url=url, sources=(source,))
-    monkeypatch.setattr(cv.Index, "record", lambda self, record_id: changed)
-    soup = drawn(create_app(home), f"/records/{record.id}")
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "java\tscript:alert(1)", "//evil.example"]
+)
+def test_an_address_that_is_not_of_the_web_is_told_and_not_linked(tmp_path: Path, url: str) -> None:
+    record = crafted("A page with an address of its own.", url=url)
+    soup = drawn(create_app(written(tmp_path, record)), f"/records/{record.id}")
     assert not soup.select(".original a")
     assert safe.line(url) in one(soup, ".original").get_text()
 
@@ -417,7 +524,10 @@ def test_references_and_the_command(app: Any, index: cv.Index) -> None:
 
 @pytest.mark.parametrize(
     ("ending", "media_type", "begin"),
-    [("ris", "application/x-research-info-systems", "TY  - ELEC"), ("bib", "application/x-bibtex", "@online{")],
+    [
+        ("ris", "application/x-research-info-systems", "TY  - ELEC"),
+        ("bib", "application/x-bibtex", "@online{"),
+    ],
 )
 def test_references_are_downloads(
     app: Any, records: list[cv.Record], ending: str, media_type: str, begin: str
@@ -447,11 +557,19 @@ def test_an_unknown_record_is_not_found_and_the_nearest_is_named(app: Any, index
 
 @pytest.mark.parametrize(
     "name",
-    ["..%2f..%2fetc%2fpasswd", "%00", "%ed%a0%80", "%3Cscript%3Ealert(1)%3C/script%3E", "a" * 500, "press.txt", "."],
+    [
+        "..%2f..%2fetc%2fpasswd",
+        "%00",
+        "%ed%a0%80",
+        "%3Cscript%3Ealert(1)%3C/script%3E",
+        "a" * 500,
+        "press.txt",
+        ".",
+    ],
 )
 def test_an_id_that_is_none_is_not_found_and_never_a_place_on_the_disk(app: Any, name: str) -> None:
     answer = refused(app, f"/records/{name}")
-    assert answer.status == 404
+    assert answer.status in (400, 404)  # what is no text at all is refused before it is looked for
     assert "<script>alert" not in answer.text and "root:" not in answer.text
 
 
@@ -459,5 +577,5 @@ def test_a_parameter_that_cannot_be_followed_is_told(app: Any, index: cv.Index) 
     record = page_of(index, "press.txt")
     assert refused(app, f"/records/{record.id}?nonsense=1").status == 400
     assert refused(app, f"/records/{record.id}?q=date%3Ayesterday").status == 400
-    assert refused(app, f"/records/{record.id}?text=all&text=all").status in (200, 400)
+    assert refused(app, f"/records/{record.id}?text=all&text=all").status == 400
     assert refused(app, f"/records/{record.id}?text=some").status == 400

@@ -86,23 +86,24 @@ def loaded(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loa
     load_all_checks()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CAREVOICE_KEY_FILE", str(tmp_path_factory.getbasetemp() / "index.key"))
-        schema = schemathesis.openapi.from_asgi(f"{api.PREFIX}/openapi.json", create_app(home, hosts=(HOST,)))
+        app = Unending(create_app(home, hosts=(HOST,)))
+        schema = schemathesis.openapi.from_asgi(f"{api.PREFIX}/openapi.json", app)
         index = opened(home, tmp_path_factory)
         yield Loaded(schema, index, [hit.record.id for hit in index.search(limit=5).hits])
 
 
-def judge(case: Any) -> int:
-    """The status of the answer, which is held to everything that the document says of it.
-
-    A valid value may still be refused, since which council or publisher there is no document can say; then the
-    refusal names a parameter that was given.
-    """
+def judge(case: Any) -> Any:
+    """The answer, which is held to everything that the document says of it."""
     response = case.call()
+    # Which council or publisher there is no document can say: a value of the right form may still be refused.
     case.validate_response(response, excluded_checks=[CHECKS.get_one("positive_data_acceptance")])
     assert response.status_code < 500
-    if response.status_code == 400 and "parameter" in (problem := json.loads(response.content)):
-        assert problem["parameter"] in case.query or problem["parameter"] in named(SUGGEST)
-    return response.status_code
+    return response
+
+
+def said(value: Any) -> Any:
+    """A value as it stands in an address."""
+    return value if isinstance(value, list) else value if isinstance(value, str) else json.dumps(value)
 
 
 def sensible(case: Any, loaded: Loaded, draw: Any) -> Any:
@@ -126,12 +127,15 @@ def test_whatever_is_generated_gets_a_documented_answer_and_much_of_it_is_found(
     operation = loaded.operation(path)
     statuses: Counter[int] = Counter()
 
-    @settings(QUIET, max_examples=60)
+    @settings(QUIET, max_examples=40)
     @given(st.data())
     def asked(data: st.DataObject) -> None:
         case = data.draw(operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
-        chance = data.draw(st.sampled_from(("as it is", "sensible", "sensible")))
-        statuses[judge(case if chance == "as it is" else sensible(case, loaded, data.draw))] += 1
+        chance = data.draw(st.sampled_from(("sensible", "sensible", "as it is")))
+        response = judge(case if chance == "as it is" else sensible(case, loaded, data.draw))
+        statuses[response.status_code] += 1
+        if response.status_code == 400:
+            assert json.loads(response.content)["parameter"] in TABLE
 
     asked()
     assert statuses[200] * 3 >= statuses.total(), statuses
@@ -142,7 +146,7 @@ def test_whatever_is_generated_gets_a_documented_answer_and_much_of_it_is_found(
 def test_what_the_document_forbids_is_refused(loaded: Loaded, path: str) -> None:
     operation = loaded.operation(path)
 
-    @settings(QUIET, max_examples=40)
+    @settings(QUIET, max_examples=25)
     @given(operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))
     def asked(case: Any) -> None:
         judge(case)
@@ -159,7 +163,7 @@ def test_each_bound_of_each_parameter_is_kept(loaded: Loaded, path: str) -> None
         generation_config=loaded.schema.config.generation,
     )
     step = 6 if path in MANY else 1
-    statuses = Counter(judge(case) for place, case in enumerate(cases) if place % step == 0)
+    statuses = Counter(judge(case).status_code for place, case in enumerate(cases) if place % step == 0)
     assert set(statuses) <= {200, 400, 404, 405, 414}
 
 
@@ -172,7 +176,7 @@ def test_every_example_of_the_document_works(loaded: Loaded, path: str) -> None:
             value = parameter.get("example", parameter["schema"].get("default"))
             if value is not None:
                 ids = {"id": loaded.ids[0]} if "{id}" in path else {}
-                case = operation.Case(path_parameters=ids, query={**query, parameter["name"]: value})
+                case = operation.Case(path_parameters=ids, query={**query, parameter["name"]: said(value)})
                 assert case.call().status_code == 200, parameter
 
 

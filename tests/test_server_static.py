@@ -25,8 +25,14 @@ def test_the_table_is_the_folder() -> None:
     assert "style.css" in files()
 
 
-def test_a_file_is_sent_as_what_it_is_and_kept_for_good_under_the_link_that_names_its_content(app: FastAPI) -> None:
-    for name, kind in (("style.css", "text/css"), ("page.js", "text/javascript"), ("icon.svg", "image/svg+xml")):
+def test_a_file_is_sent_as_what_it_is_and_kept_for_good_under_the_link_that_names_its_content(
+    app: FastAPI,
+) -> None:
+    for name, kind in (
+        ("style.css", "text/css"),
+        ("page.js", "text/javascript"),
+        ("icon.svg", "image/svg+xml"),
+    ):
         answer = ask(app, static_url(name))
         assert answer.status == 200
         assert answer.body == (FOLDER / name).read_bytes()

@@ -57,8 +57,9 @@ def _introduction(report: Report) -> str:
         "Made by `benchmarks/load.py`; `make load` makes it anew.",
         "",
         f"- {report.records:,} made-up records (seed {report.seed}), made as those of docs/performance.md, and "
-        f"{len(ROWS) * EACH} questions drawn from them: one word, two or three words (all, any, neighbouring), a prefix, a word in one "
-        "region. Each asks for ten hits and all values of four facets: council, theme, year, kind.",
+        f"{len(ROWS) * EACH} questions drawn from them: one word, two or three words (all, any, neighbouring), a "
+        "prefix, a word in one region. Each asks for ten hits and all values of four facets: council, theme, year, "
+        "kind.",
         f"- {report.clients} connections that are kept open, each of which asks again as soon as it has its answer; "
         "client, server and writer share the machine.",
         f'- "While it is written": another process adds {report.added:,} records in one commit, takes them away in the '

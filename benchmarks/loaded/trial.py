@@ -24,7 +24,8 @@ from loaded.memory import cpu_of
 from loaded.states import States
 
 _START_SECONDS = 60.0
-_WARM_ROUNDS = 2
+_WARM = 300
+"""Requests before the clock starts, or an eighth of what it is to measure."""
 
 
 class LoadError(Exception):
@@ -77,7 +78,7 @@ def try_server(
     """The figures of `quiet` requests while nothing is written, and of `written_to` while records come and go."""
     with _serving(plan) as (pid, port):
         say(f"{plan.name}: warming up")
-        _ask(plan, states, pid, port, _WARM_ROUNDS * len(states.questions))
+        _ask(plan, states, pid, port, min(_WARM, max(quiet // 8, plan.connections)))
         say(f"{plan.name}: {quiet:,} requests, nothing written")
         still = _measured(plan, states, pid, port, quiet, lambda: ([], 0.0))
         say(f"{plan.name}: {written_to:,} requests, records come and go")

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from carevoice_search import freshness, query, search
@@ -264,6 +265,11 @@ class Index:
         return self._engine.values(_field(field))
 
     def status(self) -> Status:
+        """What the index holds; found out once, for a snapshot stays as it is."""
+        return self._status
+
+    @cached_property
+    def _status(self) -> Status:
         engine = self._engine
         made = datetime.fromtimestamp(int(engine.committed), UTC)
         return Status(

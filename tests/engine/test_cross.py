@@ -18,7 +18,7 @@ from carevoice_search.engines import Crossed, Engine
 from carevoice_search.engines.whoosh.snapshot import open_snapshot
 from carevoice_search.engines.whoosh.store import WhooshStore
 from carevoice_search.errors import UsageError
-from carevoice_search.model import MISSING, Everything, Filter, Node, Not, Or, Prefix, Query, Record, Word
+from carevoice_search.model import MISSING, Everything, Not, Or, Prefix, Query, Record, Word
 from carevoice_search.schema import FIELDS
 
 pairs = st.lists(st.sampled_from(tuple(FIELDS)), min_size=2, max_size=2)
@@ -99,33 +99,33 @@ def test_a_group_counts_once_in_each_pair(
 
 @pytest.fixture(scope="module")
 def crowd(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, Oracle]:
-    """Twelve thousand records in two segments, many of them copies."""
-    records = make_records()
-    groups = {one.id: f"g{int(one.id[1:]) % 1500}" for one in records if int(one.id[1:]) % 4000 < 3000}
+    """Six thousand records in two segments, many of them copies: more than are counted one by one."""
+    records = make_records(6000)
+    groups = {one.id: f"g{int(one.id[1:]) % 700}" for one in records if int(one.id[1:]) % 2000 < 1500}
+    members: dict[str, list[str]] = {}
+    for key, name in groups.items():
+        members.setdefault(name, []).append(key)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CAREVOICE_KEY_FILE", str(tmp_path_factory.mktemp("key") / "index.key"))
         store = WhooshStore(tmp_path_factory.mktemp("index") / "index")
-        for some in (records[:9000], records[9000:]):
+        for some in (records[:5000], records[5000:]):
             with store.writing() as transaction:
                 for one in some:
                     transaction.put_record(one)
-                transaction.group(
-                    [[key for key in groups if groups[key] == name] for name in set(groups.values())]
-                )
+                transaction.group(list(members.values()) if some[-1] is records[-1] else ())
         assert len(open_snapshot(store.path).parts) == 2
         return store.open(), Oracle(records, groups)
 
 
-@pytest.mark.parametrize("root", [Everything(), Word("care"), Word("word250"), Not(Word("care"))])
-@pytest.mark.parametrize(
-    "fields", [("council", "theme"), ("year", "month"), ("publisher", "type"), ("unit", "kind")]
-)
+@pytest.mark.parametrize("fields", [("council", "theme"), ("year", "month"), ("publisher", "type")])
 def test_few_and_many_records_are_counted_alike(
-    crowd: tuple[Engine, Oracle], root: Node, fields: tuple[str, str]
+    crowd: tuple[Engine, Oracle], fields: tuple[str, str]
 ) -> None:
     engine, oracle = crowd
-    check(engine, oracle, Query(root), *fields)
-    check(engine, oracle, Query(root, (Filter("theme", ("money", MISSING)),)), *fields)
+    for root in (Everything(), Word("care"), Word("word250"), Not(Word("care"))):
+        asked = Query(root)
+        found = [one.id for one, _ in engine.execute(asked, limit=10**6, grouped=False).hits]
+        assert engine.cross(asked, *fields).cells == counted(oracle, found, *fields)
 
 
 def test_more_cells_than_any_table_holds(tmp_path: Path) -> None:

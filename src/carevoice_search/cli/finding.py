@@ -68,7 +68,8 @@ def search_command(ctx: click.Context, /, query: tuple[str, ...], **options: Any
 
     In a QUERY: "phrases", OR, NOT or -word, (parentheses), field:value, date:2020-09..2021-04,
     value:30..50, prefix*, fuzzy~, "near words"~5, =exact. With --format csv, --facet prints buckets in place
-    of hits. Values are codes, names or aliases; repeat an option to widen it.
+    of hits; ris and bibtex are for reference managers. Values are codes, names or aliases; repeat an option
+    to widen it.
     """
     folder: Folder = ctx.obj
     index = folder.open_index()

@@ -48,13 +48,14 @@ class Crossed(NamedTuple):
     """How many matches have each pair of a value of one field and a value of another; MISSING stands for no value.
 
     `cells` holds the pairs that occur, (value of rows, value of columns). `rows` and `columns` count the matches by
-    one field alone. Everything obeys every filter of the query.
+    one field alone, and `having` those that have any value of `rows`. Everything obeys every filter of the query.
     """
 
     total: int
     totals: Mapping[str, int]
     rows: FacetCounts
     columns: FacetCounts
+    having: int
     cells: Mapping[tuple[str, str], int]
 
 

@@ -15,7 +15,7 @@ LONGEST_SHOWN = 60
 
 _TRAILING = ".,;:!?'’…"
 _ESCAPED = re.compile(rf"[\\{QUOTES}]")
-_FUZZY = re.compile(r"(.*\w.*)~([^~]*)\Z", re.DOTALL)
+_LETTER = re.compile(r"\w")
 
 
 def shown(text: str) -> str:
@@ -41,8 +41,9 @@ def phrase_term(content: str, slop: int, exact: bool, scope: str | None) -> Node
 def word_term(raw: str, text: str, position: int, exact: bool, scope: str | None) -> Node | None:
     """A word between spaces; None for punctuation. `position` is its place in `text`, for errors."""
     body = raw.rstrip(_TRAILING)
-    special = "*" in body or _FUZZY.match(body)
-    if special and (exact or scope):
+    before_tilde, tilde, number = body.rpartition("~")
+    fuzzy = tilde and _LETTER.search(before_tilde)
+    if ("*" in body or fuzzy) and (exact or scope):
         before = "=" if exact else f"{scope}:"
         raise QueryError(
             f"“{before}” does not go with “*” or “~”",
@@ -52,8 +53,8 @@ def word_term(raw: str, text: str, position: int, exact: bool, scope: str | None
         )
     if "*" in body:
         return _prefix(body, text, position)
-    if fuzzy := _FUZZY.match(body):
-        return _fuzzy(fuzzy.group(1), fuzzy.group(2), text, position)
+    if fuzzy:
+        return _fuzzy(before_tilde, number, text, position)
     return _plain(raw, exact, scope)
 
 

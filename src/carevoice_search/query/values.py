@@ -6,10 +6,12 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from carevoice_search import gazetteer
 from carevoice_search.analysis import slug
 from carevoice_search.dates import first_day, is_date, last_day
+from carevoice_search.deadline import check
 from carevoice_search.errors import QueryError, UnknownValueError
 from carevoice_search.model import MISSING, Filter, Node, Period, Range
 from carevoice_search.query.terms import in_quotes, shown
@@ -73,12 +75,22 @@ def publishers_meant(text: str, names: Iterable[str]) -> tuple[str, ...]:
         return (text,)
     if not slug(text):
         return ()
-    for alike in (_without_marks,) if _SIGN.search(text) else (_without_marks, slug):
-        if found := tuple(name for name in known if alike(name) == alike(text)):
+    for alike in (_without_marks,) if _SIGN.search(text) else (_without_marks, _slug):
+        wanted = alike(text)
+        if found := tuple(name for name in known if alike(name) == wanted):
             return found
     return ()
 
 
+# A query may name many publishers, and an index hold many more.
+
+
+@lru_cache(maxsize=1 << 14)
+def _slug(name: str) -> str:
+    return slug(name)
+
+
+@lru_cache(maxsize=1 << 14)
 def _without_marks(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
@@ -99,6 +111,7 @@ def resolve_value(
     """
     if value.strip().lower() == MISSING:
         return MISSING
+    check()
     whole = value if text is None else text
     if field == "publisher":
         found = (value,) if resolve_publisher is None else resolve_publisher(value)

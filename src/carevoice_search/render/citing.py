@@ -63,7 +63,8 @@ def _ris_fields(record: Record) -> dict[str, Any]:
         "id": safe.line(record.id),
         "title": safe.line(record.title),
         "authors": [_corporate(name) for name in authors],
-        "publisher": "; ".join(authors),
+        # An author is its publisher, and once is enough, but where a comma had to go.
+        "publisher": "; ".join(authors) if any("," in name for name in authors) else "",
         "year": year,
         "date": f"{year}/{month}/{day}/" if month else "",
         "type_of_work": wording.kind(record),
@@ -84,7 +85,6 @@ def _bibtex_lines(record: Record) -> Iterator[str]:
     for name, value in (
         ("author", " and ".join(f"{{{_escaped(author)}}}" for author in authors)),
         ("title", _escaped(safe.line(record.title))),
-        ("organization", _escaped("; ".join(authors))),
         ("year", year),
         ("day", day.lstrip("0")),
         ("url", urls[0] if urls else ""),

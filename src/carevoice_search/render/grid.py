@@ -18,13 +18,9 @@ PLAIN = 110
 """The columns that a grid keeps to where there is no terminal."""
 EMPTY = "·"
 _GAP = 2
-_NAME = 32
-"""The columns that the names of rows take at most on a terminal."""
 _HEAD = 14
 """The columns that a heading takes before its words are put below each other."""
 _HEAD_LINES = 4
-_FEWEST = 4
-"""Columns that a table shows at least, however narrow the screen is."""
 
 Style = str
 Line = list[tuple[str, Style]]
@@ -63,21 +59,23 @@ def drawn(found: Grid, *, columns: int, colour: bool) -> str:
         console.print(Text(remark, style="yellow"))
     if found.rows:
         console.print()
-        for line in _laid(found, console.width, min(_NAME, max(console.width // 3, 8))):
-            console.print(Text.assemble(*line), no_wrap=True, overflow="crop")
+        for line in _laid(found, console.width, max(console.width // 3, 8)):
+            console.print(Text.assemble(*line), no_wrap=True, overflow="ignore", crop=False)
     return printed(console)
 
 
 def _laid(found: Grid, room: int, longest: int | None) -> Iterator[Line]:
-    """The lines of the grid in `room` columns, names of rows cut to the `longest`."""
+    """The lines of the grid in `room` columns; names of rows longer than `longest` are cut where they must be."""
     names = [wording.value(found.row_field, bucket) for bucket in found.rows]
     title = FIELDS[found.row_field].label
-    width = max(safe.width(name) for name in (title, *names))
-    width = min(width, longest) if longest else width
+    whole = max(safe.width(name) for name in (title, *names))
+    width = min(whole, longest) if longest else whole
     all_of_row = _column(("All",), [f"{bucket.count:,}" for bucket in found.rows])
     across = room - width - _GAP - all_of_row.width
     columns, legend = _columns(found, across)
-    gap = _GAP if sum(column.width + _GAP for column in columns) <= across else 1
+    left = across - sum(column.width + _GAP for column in columns)
+    gap = _GAP if left >= 0 else 1
+    width = min(whole, width + max(left, 0))
     shown = list(_in_tables(columns, across, gap)) or [()]
     for number, part in enumerate(shown):
         if number:
@@ -127,7 +125,7 @@ def _in_tables(columns: Sequence[_Column], room: int, gap: int) -> Iterator[Sequ
     part: list[_Column] = []
     taken = 0
     for column in columns:
-        if len(part) >= _FEWEST and taken + column.width + gap > room:
+        if part and taken + column.width + gap > room:
             yield part
             part, taken = [], 0
         part.append(column)
@@ -163,13 +161,19 @@ def _legend(found: Grid, legend: Sequence[tuple[str, str]], room: int) -> Iterat
         for (letter, label), bucket in zip(legend, found.columns, strict=True)
     ]
     width = max(safe.width(letter + label) for letter, label in explained)
-    across = max((room + 2 * _GAP) // (width + 2 * _GAP), 1)
+    across = (room + 2 * _GAP) // (width + 2 * _GAP)
+    if not across:
+        for letter, label in explained:
+            for number, part in enumerate(textwrap.wrap(label, max(room - len(letter), 1))):
+                yield [(" " * len(letter) if number else letter, "bold"), (part, "")]
+        return
     high = -(-len(explained) // across)
     for row in range(high):
         line: Line = []
         for letter, label in explained[row::high]:
             line.append((letter, "bold"))
             line.append((_filled(label, width - safe.width(letter) + 2 * _GAP), ""))
+        line[-1] = (line[-1][0].rstrip(), "")
         yield line
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from carevoice_search.model import Bar, Bucket, Timeline
+from carevoice_search.model import MISSING, Timeline
 from carevoice_search.render import safe, wording
 from carevoice_search.render.terminal import EIGHTHS, console_for, printed
 from carevoice_search.schema import FIELDS
@@ -14,20 +14,20 @@ from carevoice_search.schema import FIELDS
 if TYPE_CHECKING:
     from rich.text import Text
 
-_COLOURS = ("cyan", "magenta", "yellow", "green", "blue", "red", "bright_cyan", "bright_magenta")
+_COLOURS = ("cyan", "magenta", "yellow", "green", "bright_blue", "red", "bright_cyan", "bright_magenta")
 _SHADES = "█▓▒░▞#o="
 """What tells the parts of a bar apart where there are no colours."""
-_REST = ("bright_black", "·")
-"""The look of the records that have none of the values that bars are split by."""
+_WITHOUT = ("bright_black", "·")
+"""The look of the records without a value of the field that splits the bars."""
 _SHORTEST_GAP = 4
 """Months or years without records that are worth drawing in one line."""
 _NARROWEST_BAR = 8
 
 
 class _Part(NamedTuple):
-    """A part of a bar: its value, or None for the records without one, and how it looks."""
+    """A part of a bar: its value, what it is called, its records in all bars, and how it looks."""
 
-    value: str | None
+    value: str
     label: str
     records: int
     colour: str
@@ -46,7 +46,7 @@ def lines(found: Timeline) -> Iterator[str]:
     rows = [
         [FIELDS[found.step].label, "Records", *(part.label for part in parts)],
         *(
-            [bar.period, f"{bar.count:,}", *(f"{_count(bar, part):,}" for part in parts)]
+            [bar.period, f"{bar.count:,}", *(f"{bar.parts.get(part.value, 0):,}" for part in parts)]
             for bar in found.bars
         ),
     ]
@@ -83,29 +83,23 @@ def drawn(found: Timeline, *, columns: int, colour: bool) -> str:
     labels, digits = max(len(bar.period) for bar in found.bars), len(f"{most:,}")
     room = max(console.width - labels - digits - 3, _NARROWEST_BAR)
     for line in _drawn_bars(found, parts, most, room, colour):
-        console.print(line, no_wrap=True, overflow="crop")
+        console.print(line, no_wrap=True, overflow="ignore", crop=False)
     return printed(console)
 
 
 def _parts(found: Timeline) -> list[_Part]:
-    """The parts that any bar has, in their order, and last the records that have none of the values."""
-    there: Sequence[Bucket] = [part for part in found.parts if part.count]
-    looks = ((_COLOURS[n % len(_COLOURS)], _SHADES[n % len(_SHADES)]) for n in range(len(there)))
-    parts = [
-        _Part(part.value, wording.value(found.split, part), part.count, *look)
+    """The parts that any bar has, in their order."""
+    there = [part for part in found.parts if part.count]
+    looks = [(_COLOURS[n % len(_COLOURS)], _SHADES[n % len(_SHADES)]) for n in range(len(there))]
+    return [
+        _Part(
+            part.value,
+            wording.value(found.split, part),
+            part.count,
+            *(_WITHOUT if part.value == MISSING else look),
+        )
         for part, look in zip(there, looks, strict=True)
     ]
-    if rest := sum(_rest(bar) for bar in found.bars):
-        parts.append(_Part(None, wording.without(found.split), rest, *_REST))
-    return parts
-
-
-def _rest(bar: Bar) -> int:
-    return max(bar.count - sum(bar.parts.values()), 0)
-
-
-def _count(bar: Bar, part: _Part) -> int:
-    return _rest(bar) if part.value is None else bar.parts.get(part.value, 0)
 
 
 def _legend(found: Timeline, parts: Sequence[_Part], columns: int, colour: bool) -> Iterator[Text]:
@@ -143,7 +137,7 @@ def _drawn_bars(
                 f"{bar.count:>{digits},}" if bar.count else f"{'·':>{digits}}", None if bar.count else "dim"
             )
             line.append("  ")
-            numbers = [_count(bar, part) for part in parts]
+            numbers = [bar.parts.get(part.value, 0) for part in parts]
             line.append_text(_bar(numbers, bar.count, parts, most, room, colour))
             yield line
 

@@ -8,7 +8,7 @@ from typing import get_args
 
 from carevoice_search.engines import Crossed, Engine
 from carevoice_search.errors import UsageError
-from carevoice_search.model import MISSING, Bar, Bucket, Filter, Notice, Query, Step, Timeline
+from carevoice_search.model import MISSING, Bar, Bucket, Notice, Query, Step, Timeline
 from carevoice_search.query import selected, unparse
 from carevoice_search.schema import label
 from carevoice_search.search.asking import ask
@@ -46,18 +46,15 @@ def timeline(
         raise UsageError(f"There is no step {step!r}: use one of {', '.join(get_args(Step))}.")
     work = partial(engine.execute, limit=0, grouped=grouped)
     asked, answer = ask(engine, query, work, synonyms=synonyms, predecessors=predecessors)
-    dated = _having(engine, asked.query, "year", grouped)
-    coarser = dated - _having(engine, asked.query, "month", grouped)
-    crossed = engine.cross(asked.query, step or "month", split, grouped=grouped)
+    years, months = (engine.cross(asked.query, one, split, grouped=grouped) for one in ("year", "month"))
+    coarser = years.having - months.having
     if step is None:
-        step = "month" if _is_legible(crossed, coarser) else "year"
-        if step == "year":
-            crossed = engine.cross(asked.query, step, split, grouped=grouped)
-    coarser = coarser if step == "month" else 0
+        step = "month" if _is_legible(months, coarser) else "year"
+    crossed, coarser = (months, coarser) if step == "month" else (years, 0)
     periods = _periods(crossed.rows.counts)
     parts = _parts(query, split, crossed)
     bars = tuple(_bar(period, parts, crossed) for period in periods)
-    several = sum(bar.count for bar in bars) + coarser - dated
+    several = sum(bar.count for bar in bars) + coarser - years.having
     return Timeline(
         query=unparse(asked.base),
         step=step,
@@ -65,7 +62,7 @@ def timeline(
         bars=bars,
         parts=parts,
         coarser=coarser,
-        undated=answer.total - dated,
+        undated=answer.total - years.having,
         total=answer.total,
         totals=by_type(answer.totals),
         relaxed=asked.relaxed,
@@ -75,12 +72,6 @@ def timeline(
         ),
         several=several,
     )
-
-
-def _having(engine: Engine, query: Query, field: str, grouped: bool) -> int:
-    """How many records of an answer have a value of a field."""
-    having = Filter(field, (MISSING,), negated=True)
-    return engine.count(Query(query.root, (*query.filters, having)), grouped=grouped)
 
 
 def _is_legible(crossed: Crossed, coarser: int) -> bool:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
+from hashlib import blake2b
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-import carevoice_search as cv
 from carevoice_search.render import json
-from carevoice_search.server import openapi
+from carevoice_search.server import endpoints, openapi
 from carevoice_search.server.answers import reply
-from carevoice_search.server.asked import Asked, FacetChoice, Pairs, ParameterError, read, read_given
+from carevoice_search.server.asked import Pairs
 from carevoice_search.server.forms import (
     GridAnswer,
     RecordAnswer,
@@ -21,18 +20,8 @@ from carevoice_search.server.forms import (
     SuggestAnswer,
     TimelineAnswer,
 )
-from carevoice_search.server.given import given
 from carevoice_search.server.openapi import declared, responses
-from carevoice_search.server.parameters import (
-    COUNTS,
-    GRID,
-    RECORD,
-    SEARCH,
-    SIMILAR,
-    SUGGEST,
-    TIMELINE,
-    WINDOW,
-)
+from carevoice_search.server.parameters import COUNTS, GRID, RECORD, SEARCH, SIMILAR, SUGGEST, TIMELINE
 
 PREFIX = "/api/v1"
 DESCRIPTION = """Full-text and faceted search over saved web pages about children in care, with the evidence for every
@@ -56,13 +45,9 @@ async def search(request: Request) -> Response:
     """Hits with their records, snippets and evidence, and the facets that `facet` names. All words must match; where
     none matches all, the answer is `relaxed`. The header Link leads from page to page."""
     pairs = _pairs(request)
-
-    def work(index: cv.Index) -> Response:
-        asked = read(pairs, index, SEARCH)
-        found = asked.answer(index)
-        return _json(json.results_form(found), links(asked, found.total, f"{PREFIX}/search"))
-
-    return await reply(request, work)
+    return await reply(
+        request, lambda index: _json(*endpoints.search_with_links(index, pairs, f"{PREFIX}/search"))
+    )
 
 
 @router.get(
@@ -77,13 +62,7 @@ async def facets(request: Request) -> Response:
     """The facets of an answer without its hits: those that `facet` names, or all. The counts of a field do not obey
     what is chosen in it, so that a choice can be widened."""
     pairs = _pairs(request)
-
-    def work(index: cv.Index) -> Response:
-        asked = read(pairs, index, COUNTS)
-        wanted = asked.facets or tuple(map(FacetChoice, cv.FIELDS))
-        return _json(json.results_form(replace(asked, facets=wanted, limit=0).answer(index)))
-
-    return await reply(request, work)
+    return await reply(request, lambda index: _json(endpoints.facets(index, pairs)))
 
 
 @router.get(
@@ -98,16 +77,7 @@ async def grid(request: Request) -> Response:
     """How many records have each pair of values of two fields. Empty rows and columns are values that other records
     have."""
     pairs = _pairs(request)
-
-    def work(index: cv.Index) -> Response:
-        values = given(pairs, GRID)
-        asked, rows, columns = read_given(values, index), values.one("rows"), values.one("columns")
-        if rows == columns:
-            raise ParameterError("columns", f"is the field of the rows, {rows}: choose another.")
-        found = index.grid(asked.query, rows, columns, most_rows=asked.limit, **_reach(asked))
-        return _json(json.grid_form(found))
-
-    return await reply(request, work)
+    return await reply(request, lambda index: _json(endpoints.grid(index, pairs)))
 
 
 @router.get(
@@ -121,18 +91,7 @@ async def grid(request: Request) -> Response:
 async def timeline(request: Request) -> Response:
     """How many records each month or year has, empty ones between the first and the last too, parted by a field."""
     pairs = _pairs(request)
-
-    def work(index: cv.Index) -> Response:
-        values = given(pairs, TIMELINE)
-        asked = read_given(values, index)
-        step: Any = values.one("by") or None
-        try:
-            found = index.timeline(asked.query, step=step, split=values.one("split"), **_reach(asked))
-        except cv.UsageError as error:  # more months than a timeline has
-            raise ParameterError("by", str(error), "year") from error
-        return _json(json.timeline_form(found))
-
-    return await reply(request, work)
+    return await reply(request, lambda index: _json(endpoints.timeline(index, pairs)))
 
 
 @router.get(
@@ -147,16 +106,7 @@ async def record(request: Request) -> Response:
     """Its fields, sources, text, and the evidence for each field; with `q`, the passage where the query's words
     stand."""
     pairs, record_id = _pairs(request), request.path_params["id"]
-
-    def work(index: cv.Index) -> Response:
-        words = given(pairs, RECORD).one("q")
-        asked = index.query(words)
-        form = json.record_form(index.record(record_id))
-        passage = index.passage(record_id, asked) if words.strip() else None
-        found = {"passage": json.snippet_form(passage)} if passage and passage.marks else {}
-        return _json({**form, **found})
-
-    return await reply(request, work)
+    return await reply(request, lambda index: _json(endpoints.record(index, pairs, record_id)))
 
 
 @router.get(
@@ -170,12 +120,7 @@ async def record(request: Request) -> Response:
 async def similar(request: Request) -> Response:
     """Those that share its most telling words, its copies left out."""
     pairs, record_id = _pairs(request), request.path_params["id"]
-
-    def work(index: cv.Index) -> Response:
-        limit = given(pairs, SIMILAR).number("limit")
-        return _json(json.results_form(index.similar(record_id, limit=limit)))
-
-    return await reply(request, work)
+    return await reply(request, lambda index: _json(endpoints.similar(index, pairs, record_id)))
 
 
 @router.get(
@@ -190,13 +135,7 @@ async def suggest(request: Request) -> Response:
     """What a query may go on as while it is typed: councils, themes and other values by their labels, and words of
     the index. `text` takes the place of what was typed from `start` on."""
     pairs = _pairs(request)
-
-    def work(index: cv.Index) -> Response:
-        values = given(pairs, SUGGEST)
-        found = index.suggest(values.one("q"), limit=values.number("limit"))
-        return _json({"format": json.FORMAT, "completions": [_completion_form(one) for one in found]})
-
-    return await reply(request, work)
+    return await reply(request, lambda index: _json(endpoints.suggest(index, pairs)))
 
 
 @router.get(
@@ -211,35 +150,17 @@ async def status(request: Request) -> Response:
     """What the index holds, which commit of it answers, and the pages that it has yet to read; `pending` is null
     where the corpus is missing, or too large to be looked through for an answer."""
     pairs, corpus = _pairs(request), request.app.state.answers.corpus
-
-    def work(index: cv.Index) -> Response:
-        given(pairs, ())
-        held = index.status()
-        try:
-            pending = index.glance(corpus).pending if corpus.is_dir() else None
-        except cv.CorpusError:
-            pending = None
-        return _json(
-            {
-                "format": json.FORMAT,
-                "generation": held.generation,
-                "indexed": held.indexed,
-                "pages": held.pages,
-                "totals": json.totals_form(held.totals),
-                "rules_current": held.rules_current,
-                "pending": None
-                if pending is None
-                else {"new": pending.new, "changed": pending.changed, "gone": pending.gone},
-            }
-        )
-
-    return await reply(request, work)
+    return await reply(request, lambda index: _json(endpoints.status(index, pairs, corpus)))
 
 
 @router.get("/openapi.json", include_in_schema=False)
-async def openapi_document() -> Response:
+async def openapi_document(request: Request) -> Response:
     """This API in OpenAPI's words."""
-    return Response(_document_text(), media_type="application/json")
+    text, tag = _document_text()
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(text, media_type="application/json", headers=headers)
 
 
 @cache
@@ -249,29 +170,10 @@ def document() -> dict[str, Any]:
 
 
 @cache
-def _document_text() -> str:
-    return json.dump(document(), indent=None)
-
-
-def links(asked: Asked, total: int, path: str) -> str:
-    """The header that leads to the other pages of hits; empty where all hits, or none, are wanted at once.
-
-    From the first on, the next ones give each hit once, up to the last that can be reached.
-    """
-    if not asked.limit:
-        return ""
-    reach = min(total, WINDOW)
-    last = max(reach - 1, 0) // asked.limit * asked.limit
-    if last + asked.limit > WINDOW:
-        last -= asked.limit
-    places = {"first": 0, "last": last}
-    if asked.offset:
-        places["prev"] = max(min(asked.offset, total) - asked.limit, 0)
-    if asked.offset + asked.limit < total and asked.offset + 2 * asked.limit <= WINDOW:
-        places["next"] = asked.offset + asked.limit
-    if total <= asked.limit and not asked.offset:
-        return ""
-    return ", ".join(f'<{asked.at(place).address(path)}>; rel="{name}"' for name, place in places.items())
+def _document_text() -> tuple[str, str]:
+    """The document as it is sent, and its ETag."""
+    text = json.dump(document(), indent=None)
+    return text, f'W/"{blake2b(text.encode(), digest_size=12).hexdigest()}"'
 
 
 def _pairs(request: Request) -> Pairs:
@@ -281,18 +183,3 @@ def _pairs(request: Request) -> Pairs:
 def _json(form: object, link: str = "") -> Response:
     headers = {"Link": link} if link else None
     return Response(json.dump(form, indent=None), media_type="application/json", headers=headers)
-
-
-def _reach(asked: Asked) -> dict[str, bool]:
-    return {"synonyms": asked.synonyms, "predecessors": asked.predecessors, "grouped": asked.grouped}
-
-
-def _completion_form(found: cv.Completion) -> dict[str, object]:
-    return {
-        "text": found.text,
-        "start": found.start,
-        "label": found.label,
-        "count": found.count,
-        "field": found.field,
-        "value": found.value,
-    }

@@ -59,7 +59,7 @@ async def download(request: Request, form: str) -> Response:
 
     def work(index: cv.Index) -> Response:
         asked = read(pairs, index, SEARCH, empty=True)
-        found = replace(asked, limit=0, offset=0).answer(index)
+        found = replace(replace(asked, limit=1, offset=0).answer(index), hits=())
         hits = all_hits(index, asked, found.total)
         return _file(chosen.write(found, hits), f"{file_stem(found.total)}.{form}", chosen.media_type)
 

@@ -5,6 +5,7 @@ Lengths are in units of the drawing, which are pixels where it is shown at its o
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
@@ -217,11 +218,16 @@ def within(query: cv.Query, period: str) -> cv.Query:
 
 
 def _first_day(prefix: str) -> str:
-    return (prefix + "-01-01")[:10] if len(prefix) == 4 else (prefix + "-01")[:10]
+    return prefix + "-01-01"[len(prefix) - 4 :] if len(prefix) < 10 else prefix
 
 
 def _last_day(prefix: str) -> str:
-    return prefix + "-12-31"[len(prefix) - 4 :] if len(prefix) < 10 else prefix
+    match len(prefix):
+        case 4:
+            return f"{prefix}-12-31"
+        case 7:
+            return f"{prefix}-{monthrange(int(prefix[:4]), int(prefix[5:]))[1]}"
+    return prefix
 
 
 def _parts(timeline: cv.Timeline, asked: Asked) -> tuple[tuple[Part, ...], dict[str, int]]:

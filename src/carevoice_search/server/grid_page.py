@@ -143,8 +143,11 @@ def grid_of(index: cv.Index, asked: Asked, shown: Shown) -> cv.Grid:
 
 def grid_view(grid: cv.Grid, asked: Asked, shown: Shown) -> GridView:
     """A grid of what was asked, with its links."""
-    most = max((number for row in grid.cells for number in row), default=0)
-    rows = [
+    most = _scale(grid)
+    numbered = list(zip(grid.rows, grid.cells, strict=True))
+    if shown.order == "name":
+        numbered.sort(key=lambda row: (row[0].value == cv.MISSING, row[0].label.casefold()))
+    rows = tuple(
         (
             _line(bucket, asked, grid.row_field),
             tuple(
@@ -152,20 +155,18 @@ def grid_view(grid: cv.Grid, asked: Asked, shown: Shown) -> GridView:
                 for number, column in zip(numbers, grid.columns, strict=True)
             ),
         )
-        for bucket, numbers in zip(grid.rows, grid.cells, strict=True)
-    ]
-    if shown.order == "name":
-        rows.sort(key=lambda row: (row[0].label.startswith("("), row[0].label.casefold()))
+        for bucket, numbers in numbered
+    )
     row_label, column_label = (_field_label(field) for field in (grid.row_field, grid.column_field))
     return GridView(
         title=f"{row_label} by {column_label.lower()}",
         total=f"{wording.count(grid.total, 'record')}: {wording.by_type(grid.totals)}",
         total_href=asked.at(0).address("/"),
-        rows=tuple(rows),
+        rows=rows,
         columns=tuple(_line(bucket, asked, grid.column_field) for bucket in grid.columns),
         records=grid.total,
         turned=len(grid.columns) > _UPRIGHT,
-        steps=steps(most),
+        steps=steps(most, _greatest(grid)),
         left_out=_left_out(grid),
         row_fields=_fields(shown.rows),
         column_fields=_fields(shown.columns),
@@ -179,18 +180,37 @@ def grid_view(grid: cv.Grid, asked: Asked, shown: Shown) -> GridView:
 
 
 def shade(number: int, most: int) -> int:
-    """The step of a number: 0 for none, and otherwise 1 to 5, each for a fifth of the way to the greatest."""
-    return -(-number * SHADES // most) if number else 0
+    """The step of a number: 0 for none, and otherwise 1 to 5, each for a fifth of the way to `most`."""
+    return min(-(-number * SHADES // most), SHADES) if number else 0
 
 
-def steps(most: int) -> tuple[Step, ...]:
-    """The steps that numbers up to `most` are shown in, each with the numbers that it stands for."""
+def steps(most: int, beyond: int) -> tuple[Step, ...]:
+    """The steps of a scale to `most`, each with the numbers that it stands for; the last has all up to `beyond`."""
     found = [Step(0, "0")]
     for step in range(1, SHADES + 1):
         first, last = (step - 1) * most // SHADES + 1, step * most // SHADES
+        if step == SHADES:
+            last = max(last, beyond)
         if first <= last:
             found.append(Step(step, f"{first:,}" if first == last else f"{first:,} to {last:,}"))
     return tuple(found)
+
+
+def _greatest(grid: cv.Grid) -> int:
+    return max((number for row in grid.cells for number in row), default=0)
+
+
+def _scale(grid: cv.Grid) -> int:
+    """The greatest number that has a value of both fields: the many without one would make all others look alike."""
+    return max(
+        (
+            number
+            for row, numbers in zip(grid.rows, grid.cells, strict=True)
+            for column, number in zip(grid.columns, numbers, strict=True)
+            if cv.MISSING not in (row.value, column.value)
+        ),
+        default=0,
+    ) or _greatest(grid)
 
 
 def _remarks(grid: cv.Grid, asked: Asked, shown: Shown) -> tuple[Remark, ...]:

@@ -98,8 +98,11 @@ def _refused_form(scope: Scope) -> Problem | None:
         return Problem(
             "too-long", "The address is longer than any that this server has. Ask with fewer words."
         )
-    if len(scope["headers"]) > limits.MOST_HEADERS:
-        return Problem("headers", f"Send at most {limits.MOST_HEADERS} headers.")
+    headers = scope["headers"]
+    if len(headers) > limits.MOST_HEADERS or sum(map(_size, headers)) > limits.LARGEST_HEAD:
+        return Problem(
+            "headers", f"Send at most {limits.MOST_HEADERS} headers, of {limits.LARGEST_HEAD:,} bytes in all."
+        )
     if not path.startswith(b"/"):
         return Problem("request", "The address is not a path of this server.")
     if not _is_text(path) or any(ord(sign) < 32 or ord(sign) == 127 for sign in scope["path"]):
@@ -107,6 +110,10 @@ def _refused_form(scope: Scope) -> Problem | None:
     if not _is_text(scope["query_string"]):
         return Problem("request", "The parameters are not text in UTF-8.")
     return None
+
+
+def _size(header: tuple[bytes, bytes]) -> int:
+    return len(header[0]) + len(header[1])
 
 
 def _is_text(encoded: bytes) -> bool:

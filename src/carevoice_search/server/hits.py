@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import carevoice_search as cv
 from carevoice_search.render import safe, wording
@@ -46,25 +46,24 @@ class Shown(NamedTuple):
     more_copies: int
 
 
-def record_address(record_id: str, words: str = "") -> str:
-    """The page of a record, opened where the words of a query are found."""
-    return f"/records/{quote(record_id, safe='')}" + (f"?{urlencode({'q': words})}" if words else "")
+def record_address(record_id: str, asked: Asked, passage: str = "") -> str:
+    """The page of a record, which keeps the search that led there; `passage` is "#passage" to open it there."""
+    return asked.address(f"/records/{quote(record_id, safe='')}") + passage
 
 
 def shown(results: cv.Results, asked: Asked, page_at: PageAt, path: str = "/") -> tuple[Shown, ...]:
     """The hits of an answer to `asked`."""
-    words = asked.words
     found = []
     for hit, above in zip(results.hits, (None, *results.hits), strict=False):
         record = hit.record
         repeats = wording.repeats_title(hit)
-        sources = [] if record.type == "page" else list(_sources(record, page_at, words))
+        sources = [] if record.type == "page" else list(_sources(record, page_at, asked))
         found.append(
             Shown(
                 hit.rank,
                 record.id,
                 record.type,
-                record_address(record.id, words),
+                record_address(record.id, asked, _passage(hit)),
                 tuple(wording.pieces(record.title, wording.title_marks(hit) if repeats else ()))
                 or (("(no title)", False),),
                 wording.figure(record.figure) if record.figure else None,
@@ -74,11 +73,19 @@ def shown(results: cv.Results, asked: Asked, page_at: PageAt, path: str = "/") -
                 () if repeats else tuple(wording.pieces(hit.snippet.text.strip(), _stripped(hit.snippet))),
                 tuple(sources),
                 0 if record.type == "page" else max(len(record.sources) - _NAMED, 0),
-                tuple(_copy(copy, record.title, words) for copy in hit.copies[:_NAMED]),
+                tuple(_copy(copy, record.title, asked) for copy in hit.copies[:_NAMED]),
                 max(len(hit.copies) - _NAMED, 0),
             )
         )
     return tuple(found)
+
+
+def _passage(hit: cv.Hit) -> str:
+    """Where the page of a hit opens: at its passage, where much stands above that."""
+    is_below = (
+        bool(hit.snippet.marks) and hit.record.type == "page" and wording.opening(hit.record, hit.snippet) > 0
+    )
+    return "#passage" if is_below else ""
 
 
 def _stripped(snippet: cv.Snippet) -> tuple[tuple[int, int], ...]:
@@ -119,18 +126,18 @@ def _particulars(record: cv.Record, asked: Asked, path: str) -> Iterator[Link]:
         yield Link(safe.line(record.publisher), narrowed("publisher", record.publisher))
 
 
-def _sources(record: cv.Record, page_at: PageAt, words: str) -> Iterator[Link]:
+def _sources(record: cv.Record, page_at: PageAt, asked: Asked) -> Iterator[Link]:
     """The pages that a practice or a finding stands on."""
     for source in record.sources[:_NAMED]:
         page = page_at(source.page)
         name = safe.line(source.title) or safe.line(source.page)
-        yield Link(name, record_address(page.id, words) if page else None)
+        yield Link(name, record_address(page.id, asked) if page else None)
 
 
-def _copy(copy: cv.Copy, title: str, words: str) -> Link:
+def _copy(copy: cv.Copy, title: str, asked: Asked) -> Link:
     """A copy, named by its page where its title is that of the hit."""
     named, source = (
         (copy.page, copy.publisher) if copy.title == title else (copy.title, copy.publisher or copy.page)
     )
     text = safe.line(named) + (f" ({safe.line(source)})" if source else "")
-    return Link(text, record_address(copy.id, words))
+    return Link(text, record_address(copy.id, asked))

@@ -24,13 +24,13 @@ LONGEST_PARAMETERS = 16_384
 """Bytes of what follows the question mark: a query of the greatest length, each character as twelve, fits."""
 MOST_HEADERS = 100
 LARGEST_HEAD = 32_768
-"""Bytes of a request's line and headers."""
+"""Bytes of a request's headers."""
 BACKLOG = 128
 """Connections that the system keeps waiting."""
 CONNECTIONS = 400
 """Connections that may be open; requests on those beyond are turned away."""
 IDLE = 10
-"""Seconds after which a connection without a request is closed."""
+"""Seconds after which a connection is closed on which no whole request has come."""
 LAST = 10
 """Seconds that running requests get when the server is stopped."""
 SMALLEST_PACKED = 1_024

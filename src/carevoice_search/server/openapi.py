@@ -124,17 +124,15 @@ def _schema(parameter: Parameter) -> dict[str, Any]:
         case "number":
             return {"type": "integer", "minimum": parameter.least, "maximum": parameter.most}
         case "figure":
-            return {**text, "pattern": _FIGURE}
+            return {**text, "pattern": _FIGURE, "description": "a figure in digits"}
         case "date":
-            return {"type": "string", "pattern": _DATE}
+            return {"type": "string", "pattern": _DATE, "description": "2021, 2021-04 or 2021-04-29"}
         case "facet":
-            return {
-                "type": "string",
-                "pattern": f"^({'|'.join(cv.FIELDS)})(:(all|[1-9][0-9]{{0,4}}|{BUCKETS}))?$",
-            }
+            pattern = f"^({'|'.join(cv.FIELDS)})(:(all|[1-9][0-9]{{0,4}}|{BUCKETS}))?$"
+            return {"type": "string", "pattern": pattern, "description": "FIELD, FIELD:N or FIELD:all"}
         case "value":
-            return {**text, **_values(parameter.name)}
-    return text
+            return {**text, "description": "a value, by its key, name or alias", **_values(parameter.name)}
+    return {**text, "description": "text"}
 
 
 def _values(name: str) -> dict[str, Any]:

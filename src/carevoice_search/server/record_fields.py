@@ -105,12 +105,13 @@ def rows(index: cv.Index, record: cv.Record, proven: Sequence[tuple[cv.Evidence,
         made.append(Row("Title", (Value(safe.line(record.title), None, taken("title")),)))
     made += [
         Row("Type", (_value(index, "type", record.type),)),
-        Row("Kind" if record.type == "page" else "Kind of page", (_value(index, "kind", record.kind, taken("kind")),)),
+        Row(
+            "Kind" if record.type == "page" else "Kind of page",
+            (_value(index, "kind", record.kind, taken("kind")),),
+        ),
     ]
     if record.figure:
-        made.append(
-            Row("Figure", (Value(wording.figure(record.figure), None, taken("finding")),))
-        )
+        made.append(Row("Figure", (Value(wording.figure(record.figure), None, taken("finding")),)))
     made.append(Row("Date", (_date(index, record, taken("date")),)))
     for field, values in (
         ("council", record.councils),

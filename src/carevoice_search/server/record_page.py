@@ -12,20 +12,25 @@ import carevoice_search as cv
 from carevoice_search.render import citing, safe, wording
 from carevoice_search.server import record_fields, record_text
 from carevoice_search.server.answers import reply
-from carevoice_search.server.asked import Asked, read
-from carevoice_search.server.parameters import LONGEST_QUERY
+from carevoice_search.server.asked import Asked, read_given
+from carevoice_search.server.given import given
+from carevoice_search.server.parameters import LONGEST_QUERY, SEARCH, Parameter
 from carevoice_search.server.templating import page
 from carevoice_search.server.text_fragment import outward, with_text
 
 router = APIRouter(include_in_schema=False)
 
+PARAMETERS = (
+    *SEARCH,
+    Parameter("text", "choice", "all of a long text, and of what stands beside it", choices=("all",)),
+)
+"""Those of the search that the record was found by, and how much of it is drawn."""
 FEW = 5
 """Other records of a sort that are named."""
 MANY = 20
 """What stands on a page, and sources and copies, of which so many are named before the rest is asked for."""
 _COUNCILS = 3
 """A record of more councils than these is not one of theirs in particular."""
-
 _TIP = 60
 """Characters of a value that a tip shows."""
 
@@ -76,15 +81,15 @@ async def bibtex(request: Request, record_id: str) -> Response:
 
 @router.api_route("/records/{record_id}", methods=["GET", "HEAD"])
 async def record(request: Request, record_id: str) -> Response:
-    """The record in full. The parameters are those of a search, which the page leads back to and whose passage it
-    opens; `text=all` draws all of a long text, and names all that stands on a page."""
+    """The record in full, opened at the passage that the search of its address shows, and leading back to it."""
     pairs = request.query_params.multi_items()
     answers = request.app.state.answers
 
     def work(index: cv.Index) -> Response:
         found = index.record(record_id)  # a wrong address is told before a wrong search
-        asked = read([pair for pair in pairs if pair[0] != "text"], index, empty=True)
-        return page("record.html", fresh=answers.fresh, **_shown(index, found, asked, ("text", "all") in pairs))
+        values = given(pairs, PARAMETERS, empty=True)
+        shown = _shown(index, found, read_given(values, index), values.one("text") == "all")
+        return page("record.html", fresh=answers.fresh, **shown)
 
     return await reply(request, work)
 
@@ -117,7 +122,7 @@ def _shown(index: cv.Index, record: cv.Record, asked: Asked, everything: bool) -
         "searched": index.status(),
         "facts": list(record_fields.facts(index, record)),
         "rows": record_fields.rows(index, record, proven),
-        "line": list(wording.pieces(record.text, record_text.own_marks(record, passage))),
+        "line": () if record.type == "page" else record_text.own_line(record, passage),
         "places": places,
         "addresses": [_address(place.page.id, asked) for place in places],
         "passage": passage is not None,
@@ -158,7 +163,7 @@ def _standing(
     """What stands on a page: its practices and its findings."""
     if record.type != "page":
         return
-    standing = index.standing_on(record.sources[0].page)
+    standing = sorted(index.standing_on(record.sources[0].page), key=record_text.place_on_page)
     for record_type, title in (("practice", "Practices on this page"), ("finding", "Findings on this page")):
         found = [one for one in standing if one.type == record_type]
         if found:
@@ -169,7 +174,10 @@ def _standing(
 
 
 def _others(index: cv.Index, record: cv.Record, asked: Asked) -> Iterator[Others]:
-    """Other practices of its councils, records like it, and its copies."""
+    """Its copies, other practices of its councils, and records like it."""
+    if copies := index.copies(record.id):
+        links = tuple(_copy(copy, asked) for copy in copies[:MANY])
+        yield Others("copies", "Copies of it", links, len(copies))
     codes = cv.FIELDS["council"].values(record)
     for code in codes if len(codes) <= _COUNCILS else ():
         yield from _of_council(index, record, asked, code)
@@ -179,18 +187,9 @@ def _others(index: cv.Index, record: cv.Record, asked: Asked) -> Iterator[Others
         searched = None
         if len(found.query) <= LONGEST_QUERY:
             searched = Asked(index.query(found.query), synonyms=False).address("/")
-        yield Others("similar", "Similar records", links, found.total, searched, "Search for the words they share")
-    copies = index.copies(record.id)
-    if copies:
-        links = tuple(
-            Link(
-                safe.line(copy.title),
-                _address(copy.id, asked),
-                " · ".join(safe.line(part) for part in (copy.publisher, copy.page) if part),
-            )
-            for copy in copies[:MANY]
+        yield Others(
+            "similar", "Similar records", links, found.total, searched, "Search for the words they share"
         )
-        yield Others("copies", "Copies of it", links, len(copies))
 
 
 def _of_council(index: cv.Index, record: cv.Record, asked: Asked, code: str) -> Iterator[Others]:
@@ -205,8 +204,8 @@ def _of_council(index: cv.Index, record: cv.Record, asked: Asked, code: str) -> 
             f"{'Other practices' if is_one else 'Practices'} of {name}",
             links,
             found.total - is_one,
-            Asked(wanted.query, sort="date").address("/"),
-            f"All {found.total:,} in a search",
+            Asked(wanted.query, sort="date").address("/") if found.total - is_one > len(links) else None,
+            f"All {found.total:,} practices of {name}",
         )
 
 
@@ -215,6 +214,11 @@ def _link(record: cv.Record, asked: Asked) -> Link:
     figure = wording.figure(record.figure) if record.figure else ""
     detail = " · ".join(wording.particulars(record)[:-1])
     return Link(safe.line(record.title), _address(record.id, asked), detail, figure)
+
+
+def _copy(copy: cv.Copy, asked: Asked) -> Link:
+    detail = " · ".join(safe.line(part) for part in (copy.publisher, copy.page) if part)
+    return Link(safe.line(copy.title), _address(copy.id, asked), detail)
 
 
 def _short(label: str) -> str:

@@ -69,6 +69,11 @@ def own_marks(record: cv.Record, found: cv.Snippet | None) -> tuple[Window, ...]
     return wording.passage_marks(record, found) if found else ()
 
 
+def own_line(record: cv.Record, found: cv.Snippet | None) -> tuple[tuple[str, bool], ...]:
+    """The text of a practice or a finding in pieces, safe to print, each with whether it matched."""
+    return tuple(wording.pieces(record.text, own_marks(record, found)))
+
+
 def words_above(record: cv.Record, found: cv.Snippet | None) -> int:
     """How many words of a record's text stand above the passage."""
     return len(record.text[: found.start].split()) if found else 0
@@ -99,6 +104,12 @@ def own_words(record: cv.Record, path: str) -> str:
     return next(quotes, "" if record.type == "page" else record.title)
 
 
+def place_on_page(record: cv.Record) -> int:
+    """Where on its page the words of a practice or a finding begin, to put those of a page in their order."""
+    field = _OWN.get(record.type)
+    return next((one.start for one in record.evidence if one.field == field and one.start is not None), 0)
+
+
 def _page(record: cv.Record, found: cv.Snippet | None, everything: bool) -> Place:
     text = record.text
     spans = _spans(record, record.sources[0].page, text)
@@ -117,12 +128,11 @@ def _excerpt(record: cv.Record, page: cv.Record, marks: Iterable[Window]) -> Pla
     if own is None:
         return _place(page, drawn(text, spans, windows(text, spans, (0, 0), most=0)), None, None, False)
     start = text.rfind("\n", 0, own[0]) + 1 if record.type == "practice" else own[0]
-    if text.startswith(record.text, start):  # on other pages its line may be worded otherwise
-        marks = [(first + start, last + start) for first, last in marks]
-    else:
-        marks = ()
+    # On other pages than its first, a practice's line may be worded otherwise.
+    is_same = text.startswith(record.text, start)
+    shifted = [(first + start, last + start) for first, last in marks] if is_same else []
     shown = windows(text, spans, around(text, *own, _LINES), most=0)
-    return _place(page, drawn(text, spans, shown, marks), own, None, False)
+    return _place(page, drawn(text, spans, shown, shifted), own, None, False)
 
 
 def _place(
@@ -134,7 +144,9 @@ def _place(
         if isinstance(line, Gap):
             parts.append(Part(left_out=line.words))
             continue
-        alike = groupby(line.pieces, key=lambda piece: (piece.evidence, anchor is None or piece.start < anchor))
+        alike = groupby(
+            line.pieces, key=lambda piece: (piece.evidence, anchor is None or piece.start < anchor)
+        )
         runs = tuple(_run(list(together), seen, anchor) for _, together in alike)
         first, last = line.pieces[0].start, line.pieces[-1].start + len(line.pieces[-1].text)
         parts.append(Part(runs, own=own is not None and first < own[1] and last > own[0]))

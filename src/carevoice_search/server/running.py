@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import gc
 import logging
 import signal
 import socket
@@ -12,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 import carevoice_search as cv
 from carevoice_search.render import safe
@@ -63,11 +66,23 @@ def serve(home: Path, listening: socket.socket, *, hosts: Collection[str] = (), 
     those of this machine, that requests may name; `log` tells of every request on stderr.
     """
     _prepare_log(log)
+    signal.signal(signal.SIGTERM, _end)
+    server = configured(home, listening, hosts=hosts, log=log)
+    # A command ends before garbage matters, and has it collected rarely; a server gathers that of every answer.
+    gc.freeze()
+    gc.set_threshold(2_000, 10, 10)
+    server.run(sockets=[listening])
+
+
+def configured(
+    home: Path, listening: socket.socket, *, hosts: Collection[str] = (), log: bool = False
+) -> uvicorn.Server:
+    """The server of a working folder's index on a socket, not yet running."""
     here = str(listening.getsockname()[0]).partition("%")[0]
     config = uvicorn.Config(
         create_app(home, hosts={*hosts, here}),
         # What may also be installed decides nothing here: one parser and one loop are what is tested.
-        http="h11",
+        http=_Prompt,
         loop="asyncio",
         ws="none",
         interface="asgi3",
@@ -82,13 +97,34 @@ def serve(home: Path, listening: socket.socket, *, hosts: Collection[str] = (), 
         timeout_graceful_shutdown=limits.LAST,
         h11_max_incomplete_event_size=limits.LARGEST_HEAD,
     )
-    signal.signal(signal.SIGTERM, _end)
-    uvicorn.Server(config).run(sockets=[listening])
+    return uvicorn.Server(config)
 
 
 def _end(_: int, __: FrameType | None) -> None:
     """uvicorn lets requests end, and then raises the signal that it was stopped by once more."""
     sys.exit(0)
+
+
+class _Prompt(H11Protocol):
+    """A connection that is closed where no whole request comes on it for so many seconds.
+
+    uvicorn itself waits for the rest of a request as long as one likes to keep it waiting, and open connections
+    are few.
+    """
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.loop.call_later(limits.IDLE, self._look, None)
+
+    def _look(self, last: object) -> None:
+        """Close where what was asked last, `last`, is answered and nothing has been asked since."""
+        if self.transport.is_closing():
+            return
+        asked = self.cycle
+        if asked is last and (asked is None or asked.response_complete):
+            self.transport.close()
+        else:
+            self.loop.call_later(limits.IDLE, self._look, asked)
 
 
 def _prepare_log(requests: bool) -> None:

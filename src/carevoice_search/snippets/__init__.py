@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import log
 from types import MappingProxyType
 
+from carevoice_search.deadline import check
 from carevoice_search.model import Node, Snippet
 from carevoice_search.snippets.matching import Match, damerau, matches, sought_by
 
@@ -35,6 +36,7 @@ def best_passages(texts: Iterable[str], query_root: Node, size: int = 240) -> li
     sought = sought_by(query_root)
     found: list[Snippet] = []
     for whole in texts:
+        check()
         text = whole[:SCANNED]
         places = matches(text, sought)
         if places:

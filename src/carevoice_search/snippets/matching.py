@@ -15,6 +15,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from carevoice_search.analysis import aligned_text, compounds_from, is_word, stem, tokens
+from carevoice_search.deadline import check
 from carevoice_search.model import And, Boost, Fuzzy, Node, Or, Phrase, Prefix, Word
 from carevoice_search.query import telling
 
@@ -227,6 +228,7 @@ def _of_piece(piece: str, sought: Sought) -> _Meaning:
     """What a piece of an aligned text means, found out when it is first met."""
     meaning = sought.known.get(piece)
     if meaning is None:
+        check()
         word = piece.replace("'", "")
         meaning = _meaning(word, sought) if is_word(word) else _SEVERAL
         if word != piece and meaning is not _NOTHING:
@@ -272,6 +274,7 @@ def _phrase_matches(text: str, level: str, hits: Sequence[_Hit], sought: Sought)
         row = "".join([_NO_LETTER * gap + letter for gap, letter in zip(gaps, letters, strict=True)])
         places = dict(zip(accumulate(gap + 1 for gap in gaps), hits, strict=True))
         for phrase in phrases:
+            check()
             yield from _occurrences(places, row, phrase)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from carevoice_search.deadline import check
 from carevoice_search.engines.whoosh.facets import FacetColumn
 from carevoice_search.engines.whoosh.groups import Repeated
 from carevoice_search.engines.whoosh.postings import Ints, first_of_each, taken
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 _COUNTED = 1 << 16
 _COUNTED_EACH = 4
-"""Numbers up to so many, and so many for each of those that are counted, are counted in a table; others are sorted."""
+"""Numbers below so many, and so many for each of those that are counted, are counted in a table; others are sorted."""
 
 
 class _Tally(NamedTuple):
@@ -94,8 +95,14 @@ def _numbered(values: Sequence[str], numbers: dict[str, int]) -> list[int]:
 
 def _in_part(down: _Held, across: _Held, width: int, documents: Ints) -> _Tally:
     """The cells of a part's documents. A cell's number is that of its row times `width`, and that of its column."""
-    joined = taken(down.codes, documents).astype(np.intp) * across.size + taken(across.codes, documents)
-    pairs = _summed(joined, np.ones(len(joined), np.intp), down.size * across.size)
+    check()
+    codes, others = (taken(one.codes, documents).astype(np.intp) for one in (down, across))
+    size = down.size * across.size
+    if not _is_small(size, len(documents)):
+        # Hardly two documents share their combinations.
+        _, cells = _cells(down, across, width, codes, others)
+        return _Tally(cells, np.ones(len(cells), np.intp))
+    pairs = _summed(codes * across.size + others, None, size)
     places, cells = _cells(down, across, width, *np.divmod(pairs.numbers, across.size))
     return _Tally(cells, pairs.times.take(places))
 
@@ -122,17 +129,21 @@ def _surplus(down: _Axis, across: _Axis, repeated: Repeated) -> Ints:
     return together.compress(~first_of_each(together)) % size
 
 
-def _summed(numbers: Ints, times: Ints, size: int) -> _Tally:
-    """The sums of `times` by number, where there are any; numbers are below `size`."""
-    if size <= _COUNTED + _COUNTED_EACH * len(numbers):
-        # Sums of whole numbers below 2 ** 53 are exact in what bincount adds up.
-        table = np.bincount(numbers, weights=times, minlength=size).astype(np.intp)
-    else:
-        order = numbers.argsort(kind="stable")
-        ascending = numbers.take(order)
-        first = first_of_each(ascending).nonzero()[0]
-        sums = np.add.reduceat(times.take(order), first) if len(first) else times
-        there = sums.nonzero()[0]
-        return _Tally(ascending.take(first).take(there), sums.take(there))
-    found = table.nonzero()[0]
-    return _Tally(found, table.take(found))
+def _is_small(size: int, numbers: int) -> bool:
+    """Whether so many numbers below `size` are best counted in a table."""
+    return size <= _COUNTED + _COUNTED_EACH * numbers
+
+
+def _summed(numbers: Ints, times: Ints | None, size: int) -> _Tally:
+    """How often each number occurs, or the sums of `times` by number, but for those of 0. Numbers are below `size`."""
+    if _is_small(size, len(numbers)):
+        # What bincount adds up are floats, which are exact for whole numbers below 2 ** 53.
+        table = np.bincount(numbers, weights=times, minlength=size)
+        found = table.nonzero()[0]
+        return _Tally(found, table.take(found).astype(np.intp))
+    order = numbers.argsort(kind="stable")
+    ascending = numbers.take(order)
+    first = first_of_each(ascending).nonzero()[0]
+    sums = np.add.reduceat(np.ones_like(numbers) if times is None else times.take(order), first)
+    there = sums.nonzero()[0]
+    return _Tally(ascending.take(first).take(there), sums.take(there))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from carevoice_search.deadline import check
 from carevoice_search.engines.whoosh import fields
 from carevoice_search.engines.whoosh.expansion import Expansion, expanded
 from carevoice_search.engines.whoosh.fields import EXACT, STEMS, encoded
@@ -126,7 +127,7 @@ class PartExecution:
     def __init__(self, execution: Execution, part: Part) -> None:
         self.part = part
         self._execution = execution
-        self._documents: dict[int, Ints] = {}
+        self._documents: dict[int | Phrase, Ints] = {}
         self._postings: dict[tuple[str, Source], Postings] = {}
         self._expansions: dict[Prefix | Fuzzy, Expansion] = {}
 
@@ -165,6 +166,7 @@ class PartExecution:
 
     def expansion(self, leaf: Prefix | Fuzzy) -> Expansion:
         if leaf not in self._expansions:
+            check()
             self._expansions[leaf] = expanded(self.part, leaf)
         return self._expansions[leaf]
 
@@ -172,9 +174,12 @@ class PartExecution:
 
     def documents(self, node: Node) -> Ints:
         """What matches a node. Deleted documents may be among it."""
-        if id(node) not in self._documents:
-            self._documents[id(node)] = self._match(node)
-        return self._documents[id(node)]
+        # Of equal phrases one is looked for; to compare whole trees would cost more than it saves.
+        key = node if isinstance(node, Phrase) else id(node)
+        if key not in self._documents:
+            check()
+            self._documents[key] = self._match(node)
+        return self._documents[key]
 
     def _match(self, node: Node) -> Ints:
         match node:
@@ -218,10 +223,12 @@ class PartExecution:
         self._add_short_filters(lists, conditions)
         documents = intersection(lists, self.part.size) if lists else None
         for phrase in phrases:
+            check()
             documents = self._phrase(phrase, documents)
         if documents is None:
             documents = self.part.documents
         for condition in conditions:
+            check()
             documents = documents.compress(keeps(self.part, condition, documents))
         for node in unwanted:
             documents = documents.compress(~contained(documents, self._held(node), self.part.size))
@@ -266,6 +273,7 @@ class PartExecution:
         """The postings of a term, or of all scoring words of a leaf together."""
         key = field, source
         if key not in self._postings:
+            check()
             if isinstance(source, bytes):
                 self._postings[key] = self.part.postings(field, source)
             else:
@@ -317,6 +325,7 @@ class PartExecution:
     ) -> None:
         for word, text_factor, title_factor in self._execution.sought(leaf, weight):
             if text_factor:
+                check()
                 text, title = (self.source(field, word.source) for field in word.scales)
                 tally.add(Share(text, portion * text_factor, title, portion * title_factor), certain)
 

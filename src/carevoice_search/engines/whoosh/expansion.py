@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from carevoice_search.analysis import stop_words
+from carevoice_search.deadline import check
 from carevoice_search.engines.whoosh.fields import EXACT, decoded, encoded
 from carevoice_search.engines.whoosh.postings import NONE, Array, Bools, Ints, Postings, blended, joined
 from carevoice_search.engines.whoosh.segment import Terms
@@ -48,6 +49,7 @@ class Vocabulary:
         ).tolist()
         signs = np.zeros(len(lengths), np.uint32)
         for start in range(0, len(signs), _READ_AT_ONCE):
+            check()
             ends = self._ends[start : start + _READ_AT_ONCE + 1]
             text = self._text[int(ends[0]) : int(ends[-1])]
             signs[start : start + _READ_AT_ONCE] = np.bitwise_or.reduceat(_signs(text), ends[:-1] - ends[0])
@@ -232,6 +234,7 @@ def _table(words: Sequence[str], word: str, most: int) -> npt.NDArray[np.int8]:
     before: list[npt.NDArray[np.int8]] = []
     row = [np.full(len(lengths), min(place, most + 1), np.int8) for place in range(width + 1)]
     for i in range(1, size + 1):
+        check()
         current = [beyond] * (width + 1)
         if i <= most:
             current[0] = np.full(len(lengths), i, np.int8)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from carevoice_search.analysis import stem, stop_words, words
+from carevoice_search.deadline import check
 from carevoice_search.engines.whoosh import passages
 from carevoice_search.engines.whoosh.fields import EXACT, STEMS, decoded, encoded
 from carevoice_search.engines.whoosh.nearness import near_postings
@@ -143,6 +144,7 @@ class Feedback:
         tally = part.tally(found, scores.copy())
         if len(found):
             for _, share in self._shares(part, found):
+                check()
                 tally.add(share)
         return tally.values
 
@@ -188,6 +190,7 @@ class Feedback:
 
 def _said(record: Record, worths: Mapping[Term, float]) -> Sequence[str]:
     """What is read of a record: all of it, or of a long one its title and its most telling window."""
+    check()
     title, text = map(words, searched_texts(record))
     if len(title) + len(text) > passages.LONG:
         text = telling_passage(text, worths)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from carevoice_search.deadline import check
 from carevoice_search.engines.whoosh import fields
 from carevoice_search.engines.whoosh.postings import (
     Bools,
@@ -68,6 +69,7 @@ def phrase_documents(
 
 
 def _among(part: Part, documents: Ints, words: Sequence[Postings], slop: int) -> Ints:
+    check()
     row = Row(part, documents)
     places = {id(word): Places(row, word) for word in words}
     _gather([one for one in places.values() if one.number <= _GATHERED])
@@ -189,6 +191,7 @@ def _adjacent(sequence: Sequence[Places]) -> tuple[Ints, Ints]:
     started = sequence[offset].all - offset
     started = started[int(started.searchsorted(0)) :]
     for offset in others:
+        check()
         started = started.compress(sequence[offset].among(started + offset))
     return started, started + (len(sequence) - 1)
 
@@ -201,6 +204,7 @@ def _near(sequence: Sequence[Places], slop: int) -> tuple[Ints, Ints]:
     reach = len(sequence) - 1 + slop
     started = ended = sequence[0].all
     for places in sequence[1:]:
+        check()
         following = places.next(ended + 1)
         near = following - started <= reach
         near &= following > ended

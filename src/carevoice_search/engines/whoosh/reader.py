@@ -5,26 +5,25 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial, reduce
-from typing import TYPE_CHECKING, NamedTuple, get_args
-
-import numpy as np
+from functools import partial
+from typing import TYPE_CHECKING, get_args
 
 from carevoice_search.analysis import stop_words, words
-from carevoice_search.engines import Answer, Crossed, FacetCounts, PageState
+from carevoice_search.deadline import check
+from carevoice_search.engines import Answer, Crossed, PageState
 from carevoice_search.engines.whoosh import passages
-from carevoice_search.engines.whoosh.executor import Execution, PartExecution
+from carevoice_search.engines.whoosh.executor import Execution
 from carevoice_search.engines.whoosh.expansion import words_from
-from carevoice_search.engines.whoosh.facets import Counts, added
+from carevoice_search.engines.whoosh.facets import added
 from carevoice_search.engines.whoosh.fields import EXACT, encoded
-from carevoice_search.engines.whoosh.filters import Days, keeps
-from carevoice_search.engines.whoosh.groups import NO_GROUPS, Groups, Repeated, facet_surplus, less, surplus
-from carevoice_search.engines.whoosh.postings import Bools, Floats, Ints
+from carevoice_search.engines.whoosh.found import TOTALS, Asked, Found, counts_of, taken_apart
+from carevoice_search.engines.whoosh.groups import NO_GROUPS, Groups, surplus
+from carevoice_search.engines.whoosh.postings import Floats, Ints
 from carevoice_search.engines.whoosh.ranking import idf
-from carevoice_search.engines.whoosh.snapshot import Part, Place, Snapshot
+from carevoice_search.engines.whoosh.snapshot import Place, Snapshot
 from carevoice_search.engines.whoosh.window import Window
 from carevoice_search.errors import UsageError
-from carevoice_search.model import And, Condition, Copy, Everything, Filter, Node, Period, Query, Record, Sort
+from carevoice_search.model import Copy, Query, Record, Sort
 from carevoice_search.schema import FIELDS, searched_texts
 
 if TYPE_CHECKING:  # Few searches are expanded.
@@ -36,6 +35,7 @@ class WhooshEngine:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        self._last: tuple[Asked, Sequence[Found]] | None = None
 
     @property
     def generation(self) -> int:
@@ -77,7 +77,7 @@ class WhooshEngine:
             _check_field(field)
         with self._snapshot.answering():
             window = Window(self._snapshot, sort, limit, offset, self._groups(grouped))
-            return self._answer(_asked(query, facets), facets, window, expand)
+            return self._answer(taken_apart(query, facets), facets, window, expand)
 
     def count(self, query: Query, *, grouped: bool = True) -> int:
         with self._snapshot.answering():
@@ -91,19 +91,21 @@ class WhooshEngine:
         for field in (rows, columns):
             _check_field(field)
         with self._snapshot.answering():
-            asked = _asked(query)
-            execution = Execution(self._snapshot, asked.root, asked.conditions)
-            groups = self._groups(grouped)
-            found = [_Found(part, asked) for part in execution.parts]
+            groups, parts = self._groups(grouped), self._snapshot.parts
+            found = self._found(taken_apart(query))
             matches = [one.documents for one in found]
             repeated = groups.repeated(matches)
-            parts = self._snapshot.parts
-            counts = _counts(parts, found, (rows, columns), groups, repeated)
+            counts = counts_of(parts, found, (rows, columns), groups, repeated)
+            having = [
+                some.compress(~part.facet(rows).having((), True, some))
+                for part, some in zip(parts, matches, strict=True)
+            ]
             return Crossed(
                 total=sum(map(len, matches)) - surplus(repeated),
-                totals=counts[_TOTALS].counts,
+                totals=counts[TOTALS].counts,
                 rows=counts[rows],
                 columns=counts[columns],
+                having=groups.number(having),
                 cells=crossed(parts, matches, repeated, rows, columns),
             )
 
@@ -127,6 +129,7 @@ class WhooshEngine:
             edits: dict[str, int] = {}
             counts: Counter[str] = Counter()
             for part in self._snapshot.parts:
+                check()
                 for number, other, far in part.vocabulary.within(word, distance) if part.vocabulary else ():
                     edits[other] = far
                     counts[other] += part.live_holding(part.postings_of(EXACT.text, number))
@@ -200,9 +203,9 @@ class WhooshEngine:
 
     def _expansion(self, query: Query, place: Place, groups: Groups) -> Iterator[tuple[str, float]]:
         """What the first matches and the nearness of words add to the score of a match."""
-        asked = _asked(query)
+        asked = taken_apart(query)
         execution = Execution(self._snapshot, asked.root, asked.conditions)
-        found = [_Found(part, asked).documents for part in execution.parts]
+        found = [Found(part, asked).documents for part in execution.parts]
         if execution.scoring and execution.parts[place[0]].has(place[1]):
             feedback = self._feedback(execution, found, execution.scores(found), groups)
             yield from feedback.shares(execution.parts[place[0]], place[1])
@@ -220,7 +223,7 @@ class WhooshEngine:
 
     def _best_passage(self, query: Query, place: Place, groups: Groups, expand: bool) -> dict[str, float]:
         """What its best passage adds to the score of a match, where it is one of the first."""
-        asked = _asked(query)
+        asked = taken_apart(query)
         shares = passages.passage_shares(Execution(self._snapshot, asked.root), [place])
         if not shares:
             return {}
@@ -229,10 +232,10 @@ class WhooshEngine:
         first = {found.id for found, _ in answer.hits}
         return {passages.LABEL: shares[place]} if self._snapshot.record_at(place).id in first else {}
 
-    def _answer(self, asked: _Asked, facets: Sequence[str], window: Window, expand: bool) -> Answer:
+    def _answer(self, asked: Asked, facets: Sequence[str], window: Window, expand: bool) -> Answer:
         execution = Execution(self._snapshot, asked.root, asked.conditions)
         groups = window.groups
-        found = [_Found(part, asked) for part in execution.parts]
+        found = self._found(asked, execution)
         matches = [one.documents for one in found]
         scored = window.scored and execution.scoring
         scores = execution.scores(matches) if scored else None
@@ -242,13 +245,13 @@ class WhooshEngine:
             scores = feedback.scores(matches, scores)
         repeated = groups.repeated(matches)
         window.add_all(matches, scores, repeated)
-        counts = _counts(self._snapshot.parts, found, facets, groups, repeated)
+        counts = counts_of(self._snapshot.parts, found, facets, groups, repeated)
         shown = window.shown(partial(passages.reordered, execution) if scored else None)
-        hits = tuple([(self._snapshot.record_at(place), score) for place, score in shown])
+        hits = tuple([self._hit(place, score) for place, score in shown])
         folded = surplus(repeated)
         return Answer(
             total=sum(map(len, matches)) - folded,
-            totals=counts[_TOTALS].counts,
+            totals=counts[TOTALS].counts,
             hits=hits,
             facets={field: counts[field] for field in facets},
             overlapping=groups.number([one.overlapping() for one in found]),
@@ -257,6 +260,17 @@ class WhooshEngine:
             feedback=feedback.weights if feedback else (),
             folded=folded,
         )
+
+    def _found(self, asked: Asked, execution: Execution | None = None) -> Sequence[Found]:
+        """What every part has for a query. The last one is kept: a grid asks three things about one answer."""
+        if self._last is None or self._last[0] != asked:
+            execution = execution or Execution(self._snapshot, asked.root, asked.conditions)
+            self._last = asked, [Found(part, asked) for part in execution.parts]
+        return self._last[1]
+
+    def _hit(self, place: Place, score: float) -> tuple[Record, float]:
+        check()
+        return self._snapshot.record_at(place), score
 
     def _copies(
         self, hits: Sequence[tuple[Record, float]], shown: Sequence[tuple[Place, float]], groups: Groups
@@ -267,127 +281,6 @@ class WhooshEngine:
             for (record, _), (place, _) in zip(hits, shown, strict=True)
             if groups.of(place) is not None
         }
-
-
-_TOTALS = "totals"
-"""Names the counts of the matches' types, which obey every filter."""
-
-
-class _Asked(NamedTuple):
-    """A query taken apart: what scores, and the conditions at its top.
-
-    `firm` conditions hold for everything that is counted. Facets look past those of `chosen` on their own field,
-    and the records that reach over the ends of `periods` are counted.
-    """
-
-    root: Node
-    firm: tuple[Condition, ...]
-    chosen: tuple[Filter, ...]
-    periods: tuple[Period, ...]
-    excluded: tuple[Period, ...]
-
-    @property
-    def conditions(self) -> tuple[Condition, ...]:
-        return (*self.firm, *self.chosen, *self.periods)
-
-    @property
-    def widened(self) -> frozenset[str]:
-        """The facet fields of which something was chosen."""
-        return frozenset(one.field for one in self.chosen)
-
-
-def _asked(query: Query, facets: Sequence[str] = ()) -> _Asked:
-    conjuncts = list(_conjuncts(query.root))
-    rest = tuple(node for node in conjuncts if not isinstance(node, Condition))
-    held = [node for node in conjuncts if isinstance(node, Condition)]
-    chosen = [
-        one for one in query.filters if isinstance(one, Filter) and one.field in facets and not one.negated
-    ]
-    held += [one for one in query.filters if one not in chosen]
-    periods = [one for one in held if isinstance(one, Period)]
-    return _Asked(
-        root=rest[0] if len(rest) == 1 else And(rest),
-        firm=tuple(one for one in held if not isinstance(one, Period) or one.negated),
-        chosen=tuple(chosen),
-        periods=tuple(one for one in periods if not one.negated),
-        excluded=tuple(one for one in periods if one.negated),
-    )
-
-
-class _Found:
-    """What one part has for a query: `documents` are the matches, ascending."""
-
-    def __init__(self, part: PartExecution, asked: _Asked) -> None:
-        self._part = part.part
-        self.asked = asked
-        self._candidates = part.matched(asked.firm)
-        self._chosen = [keeps(part.part, one, self._candidates) for one in asked.chosen]
-        self._days = Days(part.part, self._candidates)
-        self._inside = [self._days.inside(one) for one in asked.periods]
-        self.documents = self._kept([*self._chosen, *self._inside])
-        self._beside: dict[str, Ints] = {}
-
-    def overlapping(self) -> Ints:
-        """Records that match all else and reach into every period, but lie inside not all of them."""
-        if not self._inside:
-            return self.documents[:0]
-        reached = [self._days.reaching(one) for one in self.asked.periods]
-        inside = reduce(np.logical_and, self._inside)
-        return self._kept([*self._chosen, *reached, ~inside])
-
-    def reaching_excluded(self) -> Ints:
-        """Matches with a day in a period that was excluded, though not with their whole date."""
-        if not self.asked.excluded:
-            return self.documents[:0]
-        days = Days(self._part, self.documents)
-        reached = [days.reaching(one) for one in self.asked.excluded]
-        return self.documents.compress(reduce(np.logical_or, reached))
-
-    def counts(self, facets: Sequence[str]) -> dict[str, Counts]:
-        """A field's counts obey every filter but the choices of its own, so that a choice can be widened."""
-        plain = [field for field in facets if field not in self.asked.widened]
-        counted = self._part.facets.counts(dict.fromkeys((*plain, "type")), self.documents)
-        counted[_TOTALS] = counted["type"]
-        for field in self.asked.widened:
-            counted |= self._part.facets.counts((field,), self.beside(field))
-        return {field: counted[field] for field in (*facets, _TOTALS)}
-
-    def beside(self, field: str) -> Ints:
-        """What matches all but the choices of a facet field."""
-        if field not in self._beside:
-            others = [
-                mask for one, mask in zip(self.asked.chosen, self._chosen, strict=True) if one.field != field
-            ]
-            self._beside[field] = self._kept([*others, *self._inside])
-        return self._beside[field]
-
-    def _kept(self, masks: Sequence[Bools]) -> Ints:
-        return self._candidates.compress(reduce(np.logical_and, masks)) if masks else self._candidates
-
-
-def _counts(
-    parts: Sequence[Part], found: Sequence[_Found], facets: Sequence[str], groups: Groups, repeated: Repeated
-) -> dict[str, FacetCounts]:
-    """The counts of all parts together, a group's once in each value; _TOTALS are those of the types."""
-    counted = [one.counts(facets) for one in found]
-    sums = {field: added([one[field] for one in counted]) for field in (*facets, _TOTALS)}
-    for field in sums if groups is not NO_GROUPS and found else ():
-        several = repeated
-        if field in found[0].asked.widened:
-            several = groups.repeated([one.beside(field) for one in found])
-        if any(len(members.documents) for members in several):
-            name = "type" if field == _TOTALS else field
-            sums[field] = less(sums[field], facet_surplus(name, parts, several))
-    return {field: FacetCounts(*counts) for field, counts in sums.items()}
-
-
-def _conjuncts(root: Node) -> Iterator[Node]:
-    """What must all hold at the top of a query."""
-    if isinstance(root, And):
-        for child in root.children:
-            yield from _conjuncts(child)
-    elif not isinstance(root, Everything):
-        yield root
 
 
 def _check_field(field: str) -> None:

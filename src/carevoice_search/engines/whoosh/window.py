@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from carevoice_search.deadline import check
 from carevoice_search.engines.whoosh import fields, passages
 from carevoice_search.engines.whoosh.groups import NO_GROUPS, Groups, Members, Repeated, not_first
 from carevoice_search.engines.whoosh.postings import Array, Bools, Floats, Ints, Postings
@@ -21,6 +22,9 @@ _DAY = 1 << 27
 
 _FEW = 2048
 """Of so many matches the least ids are sought among themselves."""
+
+_READ_AT_ONCE = 4096
+"""Titles."""
 
 
 Reordered = Callable[[list[tuple[Place, float]]], list[tuple[Place, float]]]
@@ -162,7 +166,11 @@ def _by_title(number: int, part: Part, documents: Ints, wanted: int) -> _Leading
 
 def _titled(part: Part, documents: Ints) -> list[tuple[str, int]]:
     """What sorts each document by its title: this in small letters, and the rank of the id."""
-    titles = [record_title(part.segment, document).casefold() for document in documents.tolist()]
+    titles: list[str] = []
+    for start in range(0, len(documents), _READ_AT_ONCE):
+        check()
+        some = documents[start : start + _READ_AT_ONCE].tolist()
+        titles += [record_title(part.segment, document).casefold() for document in some]
     return list(zip(titles, part.id_ranks.take(documents).tolist(), strict=True))
 
 

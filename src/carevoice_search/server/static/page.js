@@ -301,6 +301,8 @@ if (form && document.querySelector("#answer")) {
   });
   document.addEventListener("keydown", pressed);
   addEventListener("popstate", () => show(location.href, false));
-  wide.addEventListener("change", () => { document.querySelector("#narrow").open = wide.matches; });
+  wide.addEventListener("change", () => {
+    for (const narrow of document.querySelectorAll("#narrow")) narrow.open = wide.matches;  // an empty answer has none
+  });
 }
 settle();
