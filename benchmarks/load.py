@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -108,6 +109,7 @@ def _peer_plan(options: argparse.Namespace, folder: Path, made: States) -> Plan:
 
 def main() -> None:
     options = parsed()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what it has started is ended with it
     try:
         with _folder(options) as folder:
             report = load(options, folder)

@@ -42,8 +42,7 @@ def make_home(folder: Path) -> Path:
             encoding="utf-8",
         )
         page.with_suffix(".toml").write_text(f"publisher = {json.dumps(name)}\n", encoding="utf-8")
-    cv.index_corpus(corpus, folder / "index", processes=1)
-    return folder
+    return serving.make(folder, {})
 
 
 def module_home(factory: pytest.TempPathFactory) -> Path:

@@ -1,4 +1,4 @@
-"""Writes docs/api.md from the OpenAPI document and the starter pages: `python tests/api_reference.py`, or `make docs`."""
+"""Writes docs/api.md from the OpenAPI document and the starter pages: `python tests/api_reference.py`, `make docs`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import carevoice_search as cv
+import serving
 from api_folder import STARTER, Caller
 from carevoice_search.server import api, problems
 from carevoice_search.server.app import create_app
@@ -39,10 +39,10 @@ index, and <{BASE}{api.PREFIX}/openapi.json> is the OpenAPI 3.1 document, from w
 - Several values of one field widen an answer (`council=stockport&council=coventry`), different fields narrow it.
   Values are codes, names or aliases, and `missing` stands for none. A parameter that is not known, or has no value, is
   refused.
-- An answer holds {PAGE} hits at most. The header `Link` names the first, previous, next and last page of hits; the first
-  {WINDOW:,} can be reached. A request may have {MOST_VALUES} parameters.
-- `ETag` changes with the index and what waits to be indexed; `If-None-Match` spares an answer that has not changed (304).
-  Answers are compressed for those who accept gzip.
+- An answer holds {PAGE} hits at most. The header `Link` names the first, previous, next and last page of hits; the
+  first {WINDOW:,} can be reached. A request may have {MOST_VALUES} parameters.
+- `ETag` changes with the index and what waits to be indexed; `If-None-Match` spares an answer that has not changed
+  (304). Answers are compressed for those who accept gzip.
 - `explanation` of a hit, which `--explain` adds, is the one thing that only the command gives.
 
 From Python, without any package:
@@ -69,8 +69,7 @@ def page(ask: Caller) -> str:
 def starter_home(folder: Path) -> Path:
     """A working folder with the starter pages, indexed."""
     shutil.copytree(STARTER, folder / "corpus")
-    cv.index_corpus(folder / "corpus", folder / "index", processes=1)
-    return folder
+    return serving.make(folder, {})
 
 
 def _endpoints(document: dict[str, Any], ask: Caller) -> Iterator[str]:
@@ -118,7 +117,7 @@ def _table(forms: Iterable[dict[str, Any]]) -> Iterator[str]:
     for form in forms:
         schema = form["schema"]
         marks = [" Needed."] * form["required"] + [" May be repeated."] * (schema["type"] == "array")
-        default = f"; without it {str(schema['default']).lower()}" if "default" in schema else ""
+        default = f"; default {str(schema['default']).lower()}" if "default" in schema else ""
         values = in_words(schema.get("items", schema)) + default
         yield f"| `{form['name']}` | {form['description']}{''.join(marks)} | {values} |"
     yield ""

@@ -70,8 +70,12 @@ async def called(app: Any, scope: Mapping[str, Any]) -> Answer:
     """Call an application with an ASGI scope, in a loop that runs."""
     sent: list[Any] = []
 
+    coming = [{"type": "http.request", "body": b"", "more_body": False}]
+
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        while not coming:
+            await asyncio.Event().wait()  # the caller stays, and says nothing more
+        return coming.pop()
 
     async def send(message: Any) -> None:
         sent.append(message)

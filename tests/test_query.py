@@ -727,3 +727,35 @@ def test_a_match_that_is_neither_all_nor_any_is_refused() -> None:
     for read in (parse, plain):
         with pytest.raises(UsageError, match="no match 'al'"):
             read("trust", match="al")  # type: ignore[arg-type] # what an untyped program may pass
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "(",
+        "((a ",
+        "NOT (",
+        "-(a OR ",
+        "NOT ",
+        '"',
+        '"a"~',
+        "~",
+        "a~",
+        "*",
+        "-",
+        "=",
+        "\\",
+        "a",
+        "½",
+        "council:",
+        "x:",
+    ],
+)
+def test_a_long_row_of_one_sign_is_read_or_refused_and_nothing_else(sign: str) -> None:
+    text = (sign * 10_000)[:10_000]
+    try:
+        asked = parse(text)
+    except QueryError as error:
+        assert error.remedy
+    else:
+        assert parse(unparse(asked)) == asked

@@ -255,6 +255,13 @@ def test_links_end_where_hits_can_no_longer_be_reached() -> None:
     assert 'rel="prev"' in endpoints.links(asked.at(900), 40, "/")
 
 
+def test_a_long_address_is_not_repeated_for_every_relation() -> None:
+    asked = Asked(cv.plain("щ" * 900))
+    header = endpoints.links(asked.at(10), 100, "/")
+    assert re.findall(r'rel="(\w+)"', header) == ["next"]
+    assert endpoints.links(asked.at(90), 100, "/") == ""
+
+
 def test_hits_beyond_what_can_be_reached_are_refused_with_the_nearest_place(served: Served) -> None:
     problem = refused(served, f"{V1}/search?limit=20&offset={WINDOW}")
     assert (problem["parameter"], problem["nearest"]) == ("offset", str(WINDOW - 20))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import carevoice_search as cv
 from api_folder import ODD_PUBLISHERS, command, module_home, opened
+from carevoice_search.server import asked as asking
 from carevoice_search.server.asked import Asked, FacetChoice, ParameterError, read
 from carevoice_search.server.parameters import (
     COUNTS,
@@ -57,8 +58,25 @@ VALUES = {
     "month": ["2021-04", "2020-09"],
 }
 WORDS = st.sampled_from(
-    ["trust", "=carers", '"social worker"', '"care leaving"~5', "title:trust", "leav*", "truts~", "-pension"]
-    + ["and", "or", "the", "co-production", "10:30", "£1,200", "naïve", "دفتر", "(trust OR letters)"]
+    [
+        "trust",
+        "=carers",
+        '"social worker"',
+        '"care leaving"~5',
+        "title:trust",
+        "leav*",
+        "truts~",
+        "-pension",
+        "and",
+        "or",
+        "the",
+        "co-production",
+        "10:30",
+        "£1,200",
+        "naïve",
+        "دفتر",
+        "(trust OR letters)",
+    ]
 )
 TERMS = st.sampled_from(
     [
@@ -68,8 +86,6 @@ TERMS = st.sampled_from(
         "-date:2021",
         "value:30..",
         "-type:page",
-    ]
-    + [
         "value:..0.1",
         "AND council:coventry",
         "council:missing",
@@ -248,8 +264,14 @@ CASES = {
     ),
     "shown": (
         ["letters", "--sort", "date", "-n", "3", "--offset", "2", "--facet", "council", "--facet", "year:2"],
-        [("q", "letters"), ("sort", "date"), ("limit", "3"), ("offset", "2")]
-        + [("facet", "council"), ("facet", "year:2")],
+        [
+            ("q", "letters"),
+            ("sort", "date"),
+            ("limit", "3"),
+            ("offset", "2"),
+            ("facet", "council"),
+            ("facet", "year:2"),
+        ],
     ),
     "expanded": (["trust worker", "--expand"], [("q", "trust worker"), ("expand", "true")]),
 }
@@ -376,6 +398,13 @@ def test_parameters_that_do_not_go_together_are_refused(index: cv.Index, case: i
     with pytest.raises(ParameterError) as refused:
         read(pairs, index)
     assert (refused.value.parameter, refused.value.nearest) == (name, near)
+
+
+def test_what_would_have_no_address_is_refused(index: cv.Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "LONGEST_PARAMETERS", 30)
+    assert read([("q", "trust")], index).words == "trust"
+    with pytest.raises(ParameterError, match="longer than an address may be"):
+        read([("q", "trust letters worker council")], index)
 
 
 def test_a_query_that_cannot_be_read_says_where(index: cv.Index) -> None:

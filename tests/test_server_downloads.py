@@ -9,9 +9,9 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-import bibtexparser
 import pytest
 import rispy
+from bibtexparser.entrypoint import parse_string
 from click.testing import CliRunner
 
 import carevoice_search as cv
@@ -94,7 +94,7 @@ def test_every_form_has_each_hit_once_in_the_order_of_the_answer(app: Any, index
     assert [hit["record"]["id"] for hit in found["hits"]] == ids
     assert [hit["rank"] for hit in found["hits"]] == list(range(1, len(ids) + 1))
     assert [entry["id"] for entry in rispy.loads(ask(app, "/download.ris?q=trust").text)] == ids
-    written = bibtexparser.parse_string(ask(app, "/download.bib?q=trust").text)
+    written = parse_string(ask(app, "/download.bib?q=trust").text)
     assert len(written.entries) == len(ids) and not written.failed_blocks
 
 
@@ -103,8 +103,9 @@ def test_offset_and_limit_of_the_page_do_not_cut_a_download(app: Any) -> None:
 
 
 def test_the_json_has_the_facets_that_were_asked_for(app: Any, home: Path) -> None:
+    words = ["search", "trust", "-n", "10000", "--format", "json", "--facet", "kind", "--facet", "council:3"]
     got = ask(app, "/download.json?q=trust&facet=kind&facet=council:3").text
-    assert got == command(home, *["search", "trust", "-n", "10000", "--format", "json", "--facet", "kind", "--facet", "council:3"])
+    assert got == command(home, *words)
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -133,7 +134,7 @@ def test_a_part_is_named_a_part(ending: str, app: Any, monkeypatch: pytest.Monke
         case "ris":
             assert len(rispy.loads(answer.text)) == 12
         case "bib":
-            assert len(bibtexparser.parse_string(answer.text).entries) == 12
+            assert len(parse_string(answer.text).entries) == 12
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -151,7 +152,7 @@ def test_hostile_titles_stay_in_their_field(ending: str, app: Any) -> None:
         case "ris":
             assert len(rispy.loads(answer.text)) == 1
         case "bib":
-            assert len(bibtexparser.parse_string(answer.text).entries) == 1
+            assert len(parse_string(answer.text).entries) == 1
 
 
 def test_media_types_say_what_is_sent(app: Any) -> None:
@@ -228,3 +229,12 @@ def test_the_links_say_how_far_files_reach(index: cv.Index) -> None:
     assert few.address == "/?q=trust&limit=20&offset=20&facet=kind%3Aall"
     assert actions(asked, 12_345).reach == "the first 10,000 of 12,345 records"
     assert actions(asked, 1).reach == "1 record" and actions(asked, 0).downloads == ()
+
+
+def test_hits_are_the_same_without_their_snippets(index: cv.Index) -> None:
+    asked = read([("q", "trust worker"), ("limit", "50")], index)
+    whole, short = (asked.answer(index, snippets=wanted).hits for wanted in (True, False))
+    assert [(hit.rank, hit.score, hit.record, hit.copies) for hit in whole] == [
+        (hit.rank, hit.score, hit.record, hit.copies) for hit in short
+    ]
+    assert whole and {hit.snippet.text for hit in short} == {""}

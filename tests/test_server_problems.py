@@ -100,6 +100,11 @@ def test_elsewhere_it_is_a_page_of_the_same_words_with_a_form_to_go_on(
     assert "/home/somebody" not in answer.text
 
 
+def test_a_record_that_is_nearly_there_is_a_link(tmp_path: Path) -> None:
+    shown = page_of(ask(raising(tmp_path, cv.UnknownRecordError("page-1", "page-2")), "/raising"))
+    assert shown.select_one("main a[href='/records/page-2']")
+
+
 def test_what_was_typed_stands_in_the_form_and_the_trouble_is_marked(tmp_path: Path) -> None:
     app = raising(tmp_path, ERRORS[0][0])
     shown = page_of(ask(app, "/raising?q=trust%20%22care"))

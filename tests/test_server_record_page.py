@@ -370,6 +370,16 @@ def test_the_way_back_keeps_the_search(app: Any, index: cv.Index) -> None:
     assert one(drawn(app, f"/records/{record.id}"), ".back a")["href"] == "/"
 
 
+def test_a_hit_leads_to_the_record_with_its_search_and_to_the_passage_where_that_is_far_down(
+    app: Any, index: cv.Index
+) -> None:
+    record = page_of(index, "long.txt")
+    title = one(drawn(app, "/?q=zebra&type=page"), "#hits .hit-title")
+    assert title["href"] == f"/records/{record.id}?q=zebra&type=page#passage"
+    soup = drawn(app, str(title["href"]).partition("#")[0])
+    assert one(soup, "#passage") and one(soup, ".back a")["href"] == "/?q=zebra&type=page"
+
+
 def test_a_page_names_what_stands_on_it_and_its_copies(app: Any, index: cv.Index) -> None:
     record = page_of(index, "press.txt")
     soup = drawn(app, f"/records/{record.id}")

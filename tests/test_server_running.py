@@ -93,12 +93,23 @@ def test_beyond_this_machine_it_warns_before_it_serves_and_goes_by_addresses(hom
         assert server.stop()[0] == 130
 
 
-def test_a_name_may_be_allowed_and_requests_logged_and_no_request_steers_the_terminal(home: Path) -> None:
-    with running(home, "--allow-host", "archive.example", "--log") as server:
+def test_a_name_may_be_allowed_and_requests_logged_and_no_request_steers_the_terminal(
+    home: Path, tmp_path: Path
+) -> None:
+    browser, opened = tmp_path / "browser", tmp_path / "opened"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {opened}.new && mv {opened}.new {opened}\n', encoding="utf-8")
+    browser.chmod(0o700)
+    options = ("--allow-host", "archive.example", "--log", "--open")
+    with running(home, *options, env={"BROWSER": f"{browser} %s"}) as server:
         assert server.before == ""
         assert server.get("/?q=trust", {"Host": "archive.example"})[0] == 200
         assert server.get("/", {"Host": "other.example"})[0] == 421
         server.send(b"GET /%1b%5d0;title%07 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        for _ in range(3_000):
+            if opened.exists():
+                break
+            threading.Event().wait(0.01)
+        assert opened.read_text(encoding="utf-8") == f"http://127.0.0.1:{server.port}/\n"
         _, said = server.stop()
     assert '"GET /?q=trust HTTP/1.1" 200' in said
     assert "\x1b" not in said and "\x07" not in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -24,6 +25,8 @@ STATES = (
     "/?publisher=-Trust+OR+(care)&publisher=Coram+Voice",
     "/?q=nothing+whatever+zzzz",
 )
+FOLLOWED = (STATES[2], STATES[4], STATES[5])
+"""Of which every link is followed and every box is ticked: together they have all that a page may show."""
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +51,8 @@ def of(box: Tag) -> int:
 
 
 def test_every_link_leads_to_a_page(app: Any) -> None:
-    links = {href: text for address in STATES for text, href in found(app, address).links()}
-    assert len(links) > 200
+    links = {href: text for address in FOLLOWED for text, href in found(app, address).links()}
+    assert len(links) > 100
     for href, text in links.items():
         if not href.startswith("#"):
             assert href.startswith("/"), f"{text} leads out: {href}"
@@ -57,7 +60,7 @@ def test_every_link_leads_to_a_page(app: Any) -> None:
             assert answer.status == 200, f"{text}: {href} is {answer.status}"
 
 
-@pytest.mark.parametrize("address", STATES)
+@pytest.mark.parametrize("address", ["/", *FOLLOWED])
 def test_ticking_a_box_alone_finds_as_many_records_as_it_says(app: Any, address: str) -> None:
     page = found(app, address)
     for box in page.boxes:
@@ -67,7 +70,9 @@ def test_ticking_a_box_alone_finds_as_many_records_as_it_says(app: Any, address:
 
 
 @pytest.mark.parametrize("address", STATES)
-def test_a_form_that_is_sent_as_it_stands_changes_nothing_but_the_page_of_hits(app: Any, address: str) -> None:
+def test_a_form_that_is_sent_as_it_stands_changes_nothing_but_the_page_of_hits(
+    app: Any, address: str
+) -> None:
     page = found(app, address)
     again = submitted(app, page.pairs())
     kept = [pair for pair in parse_qsl(urlsplit(page.address).query) if pair[0] != "offset"]
@@ -87,7 +92,7 @@ def test_each_chip_takes_away_what_it_names_and_nothing_else(app: Any, address: 
         assert not found(app, page.links("#chips .clear")[0][1]).links("#chips a")
 
 
-@pytest.mark.parametrize("address", ["/?limit=7", "/?q=trust&limit=4&sort=title"])
+@pytest.mark.parametrize("address", ["/?limit=25", "/?q=trust&limit=10&sort=title"])
 def test_following_the_pages_shows_each_hit_once(app: Any, address: str) -> None:
     page = found(app, address)
     seen, total = list(page.hits), page.total
@@ -310,7 +315,7 @@ def test_every_control_has_a_name_and_headings_are_in_order(app: Any, address: s
         assert button.get_text(strip=True) or button.get("aria-label"), button
     levels = [int(heading.name[1]) for heading in soup.select("h1, h2, h3, h4")]
     assert levels[0] == 1 and levels.count(1) == 1
-    assert all(below - above <= 1 for above, below in zip(levels, levels[1:], strict=False)), levels
+    assert all(below - above <= 1 for above, below in itertools.pairwise(levels)), levels
     ids = Counter(str(element["id"]) for element in soup.select("[id]"))
     assert [name for name, number in ids.items() if number > 1] == []
     assert soup.html["lang"] == "en-GB"  # type: ignore[index]

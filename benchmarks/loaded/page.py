@@ -42,12 +42,29 @@ def as_json(report: Report) -> dict[str, Any]:
     return {**description(), **report._asdict(), "figures": runs}
 
 
+_SHORT = f"""\
+- {ours.NAME} answers in one process, and Python lets one of its threads run at a time: of two cores it uses one. The
+  other one is left to the writer and the client.
+- Connections that ask without a pause keep a queue full: p50 is about {{clients}} times what one answer takes, and says
+  what happens under load, not what one person waits for.
+- {peer.NAME} asks SQLite one question after another for an answer (hits, total, each facet); a commit between two of
+  them mixes states, which is what its inconsistent answers are. It ranks nothing, and its facets obey their own filter,
+  for which reason no question here filters a field that it counts.
+- The records are made up: their words have the frequencies of English, not its meaning, and evidence, which real pages
+  have much of, is empty."""
+
+
 def page(report: Report) -> str:
     """The whole page: what was run, the figures, memory, and what they do not say."""
     parts = ["# Load", _introduction(report), "## Answers", _answers(report), _reading(report)]
     if ours.NAME in report.figures:
         parts += ["## Memory", _memory(report.figures[ours.NAME][1])]
-    parts += ["## What each server was given", _given(report)]
+    parts += [
+        "## What each server was given",
+        _given(report),
+        "## What falls short",
+        _SHORT.format(clients=report.clients),
+    ]
     return "\n\n".join(parts) + "\n"
 
 

@@ -58,6 +58,7 @@ def make_states(folder: Path, records: int, seed: int, *, facets: Sequence[str] 
         home.mkdir(parents=True, exist_ok=True)
         with collection.ours.open() as lines:
             build(home, (list(map(as_record, batch)) for batch in in_batches(lines, 1000)))
+    drop(home / "index", added)  # a run that was broken off has left them
     first = [_asked(home / "index", question, facets) for question in drawn]
     add(home / "index", added)
     second = [_asked(home / "index", question, facets) for question in drawn]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -32,6 +31,9 @@ from carevoice_search.schema import FIELDS
 from carevoice_search.spelling import nearest
 
 Values = str | int | Sequence[str | int]
+
+_LOOKED_THROUGH = 5_000
+"""Records up to which all are looked through for one that nobody asked for by its right name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Index:
         buckets: Mapping[str, int] | None = None,
         grouped: bool = True,
         expand: bool = False,
+        snippets: bool = True,
         **values: Values,
     ) -> Results:
         """Search. `values` names facet fields: council=["stockport"], theme="money"; see `FIELDS`.
@@ -82,8 +85,8 @@ class Index:
         Values of one field widen, different fields narrow. `least` and `most` keep the findings whose figure lies
         between them, whatever their unit. `buckets` limits how many of a facet's buckets are given; its `other`
         counts the records beyond them. `grouped` counts copies of a page once, `expand` ranks by words of the
-        first hits as well. Raises QueryError for a query that cannot be read and UsageError for a field that does
-        not exist.
+        first hits as well; without `snippets` hits have empty ones, which many long hits are quicker for. Raises
+        QueryError for a query that cannot be read and UsageError for a field that does not exist.
         """
         asked = self.query(
             text,
@@ -111,6 +114,7 @@ class Index:
             buckets=buckets,
             grouped=grouped,
             expand=expand,
+            snippets=snippets,
         )
 
     def query(
@@ -210,10 +214,10 @@ class Index:
         return suggest(self._engine, text, limit)
 
     def record(self, record_id: str) -> Record:
-        """The record with this id. Raises UnknownRecordError, which names the nearest, where there is none."""
+        """The record with this id. Raises UnknownRecordError, which may name the nearest, where there is none."""
         record = self._engine.record(record_id)
         if record is None:
-            raise UnknownRecordError(record_id, nearest(record_id, (record.id for record in self.records())))
+            raise UnknownRecordError(record_id, self._nearest_id(record_id))
         return record
 
     def page(self, path: str) -> Record | None:
@@ -270,6 +274,8 @@ class Index:
 
     @cached_property
     def _status(self) -> Status:
+        from datetime import UTC, datetime  # a search does without
+
         engine = self._engine
         made = datetime.fromtimestamp(int(engine.committed), UTC)
         return Status(
@@ -288,8 +294,8 @@ class Index:
 
     @property
     def is_current(self) -> bool:
-        """Whether no newer commit stands in the folder; where one does, `open_index` gives it."""
-        return open_store(self.path).generation() == self._engine.generation
+        """Whether no other commit stands in the folder; where one does, `open_index` gives it."""
+        return open_store(self.path).newest() == (self._engine.generation, self._engine.committed)
 
     @property
     def commit(self) -> str:
@@ -328,6 +334,13 @@ class Index:
         """The stable values for what was typed, through the query language's own checks and messages."""
         _field(name)
         return tuple(query.resolve_value(name, text, self._publishers) for text in _several(given))
+
+    def _nearest_id(self, record_id: str) -> str | None:
+        """The id that was probably meant, of an index that is looked through before anybody notices."""
+        if sum(self._engine.totals().values()) > _LOOKED_THROUGH:
+            return None
+        ids = (record.id for record in self.records())
+        return nearest(record_id, ids, cutoff=0.85)  # all begin alike: what differs more is another
 
     def _publishers(self, text: str) -> tuple[str, ...]:
         return query.publishers_meant(text, self._engine.values("publisher"))

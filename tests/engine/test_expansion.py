@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from asking import engine_over
+from asking import engine_over, grown
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import edits
-from records import record
+from records import histories, record
 
+from carevoice_search.analysis import words
 from carevoice_search.engines.whoosh.expansion import distances, expanded, ones_by_steps
 from carevoice_search.model import Fuzzy, Prefix
+from carevoice_search.schema import searched_texts
 
 letters = st.text(alphabet="abé東𝐀", min_size=1, max_size=6)
 
@@ -87,3 +89,24 @@ def test_nothing_stands_for_what_no_word_is_like(tmp_path: Path) -> None:
 @given(st.lists(st.integers(0, 2**32 - 1), min_size=1))
 def test_bits_are_counted_without_numpy_2(numbers: list[int]) -> None:
     assert ones_by_steps(np.array(numbers, np.uint32)).tolist() == [one.bit_count() for one in numbers]
+
+
+@settings(max_examples=40, deadline=None)
+@given(histories, st.sampled_from(("", "c", "car", "care", "t", "x", "1", "é")))
+def test_all_words_with_a_beginning_are_given_with_how_many_live_records_hold_each(
+    history, prefix: str
+) -> None:
+    with grown(history) as (engine, living):
+        held = [set(words("\n".join(searched_texts(one)))) for one in living]
+        expected = {word: sum(word in one for one in held) for word in set().union(*held)}
+        found = list(engine.words_from(prefix, 1000))
+        assert dict(found) == {word: number for word, number in expected.items() if word.startswith(prefix)}
+        assert found == sorted(found, key=lambda pair: (-pair[1], pair[0]))
+        assert list(engine.words_from(prefix, 0)) == []
+
+
+def test_the_most_frequent_words_are_given_and_of_equally_frequent_ones_the_first(tmp_path: Path) -> None:
+    texts = ["cab car cat", "cat cart", "card cat car"]
+    engine = engine_over(tmp_path, [record(str(number), text) for number, text in enumerate(texts)])
+    assert list(engine.words_from("ca", 2)) == [("cat", 3), ("car", 2)]
+    assert list(engine.words_from("ca", 4)) == [("cat", 3), ("car", 2), ("cab", 1), ("card", 1)]

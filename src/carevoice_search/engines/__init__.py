@@ -247,6 +247,13 @@ class Store(Protocol):
         """That of the newest commit, -1 where there is none; a listing of the folder, and no more."""
         ...
 
+    def newest(self) -> tuple[int, float]:
+        """The newest commit's generation and when it was made, in seconds since 1970; (-1, 0.0) where there is none.
+
+        As quick as `generation`. An index that was begun afresh may be of a generation that was there before.
+        """
+        ...
+
     def open(self) -> Engine:
         """Raises UnusableIndexError where there is no index of this user's, or it is damaged or outdated."""
         ...

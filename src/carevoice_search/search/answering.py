@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import get_args
 
@@ -36,6 +36,7 @@ def search(
     buckets: Mapping[str, int] | None = None,
     grouped: bool = True,
     expand: bool = False,
+    snippets: bool = True,
 ) -> Results:
     """Answer `query`. `facets` names fields of `schema.FIELDS`; every bucket of each is given, but for those
     that `buckets` gives a number.
@@ -43,6 +44,7 @@ def search(
     `predecessors` lets a council's value take in the authorities that went before it. Where no record of the
     index has all the words, whatever the filters, those with any of them are found (`relaxed`). `grouped` counts
     copies once and names them beside the hit that is shown; `expand` ranks by words of the first hits as well.
+    Without `snippets` hits have empty ones: passages of many long texts take most of the time of an answer.
     Raises UsageError for a facet or a sort that does not exist, a limit or offset below 0, and fewer than 1
     buckets.
     """
@@ -61,7 +63,7 @@ def search(
         query=unparse(asked.base),
         total=answer.total,
         totals=by_type(answer.totals),
-        hits=_hits(answer, asked.query.root, offset),
+        hits=_hits(answer, asked.query.root if snippets else None, offset),
         facets=tuple(facets_of(engine, asked, answer, facets, buckets or {}, grouped=grouped)),
         relaxed=asked.relaxed,
         suggestion=suggest(engine, asked.base, frozenset(asked.widened)),
@@ -138,8 +140,12 @@ def _check(facets: Sequence[str], sort: str, limit: int, offset: int, buckets: M
             )
 
 
-def _hits(answer: Answer, root: Node, offset: int) -> tuple[Hit, ...]:
-    passages = best_passages((record.text for record, _ in answer.hits), root)
+def _hits(answer: Answer, root: Node | None, offset: int) -> tuple[Hit, ...]:
+    """The hits, with the passages that `root` finds in them, or none."""
+    if root is None:
+        passages: Iterable[Snippet] = [Snippet("")] * len(answer.hits)
+    else:
+        passages = best_passages((record.text for record, _ in answer.hits), root)
     return tuple(
         Hit(rank, score, record, passage, answer.copies.get(record.id, ()))
         for rank, ((record, score), passage) in enumerate(zip(answer.hits, passages, strict=True), offset + 1)

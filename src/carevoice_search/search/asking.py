@@ -43,7 +43,7 @@ def ask(
     engine: Engine, query: Query, work: Callable[[Query], _Answer], *, synonyms: bool, predecessors: bool
 ) -> tuple[Asked, _Answer]:
     """What `work` answers to `query`: widened, and relaxed where nothing matches all of its words."""
-    asked = as_asked(query, synonyms=synonyms, predecessors=predecessors)
+    asked = _as_asked(query, synonyms=synonyms, predecessors=predecessors)
     answer = work(asked.query)
     if not answer.total and (less := _relaxed(engine, asked)):
         return less, work(less.query)
@@ -52,13 +52,13 @@ def ask(
 
 def asked_of(engine: Engine, query: Query, *, synonyms: bool, predecessors: bool = False) -> Asked:
     """`query` as the engine is asked it in the end."""
-    asked = as_asked(query, synonyms=synonyms, predecessors=predecessors)
+    asked = _as_asked(query, synonyms=synonyms, predecessors=predecessors)
     if not engine.count(asked.query) and (less := _relaxed(engine, asked)):
         return less
     return asked
 
 
-def as_asked(query: Query, *, synonyms: bool, predecessors: bool) -> Asked:
+def _as_asked(query: Query, *, synonyms: bool, predecessors: bool) -> Asked:
     """`query` as the engine is asked it at first; no engine is needed for that."""
     wide, added = with_predecessors(query)
     base, other = (wide, query) if predecessors else (query, wide)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import carevoice_search as cv
 from carevoice_search.server.given import Given, Pairs, ParameterError, given
+from carevoice_search.server.limits import LONGEST_PARAMETERS
 from carevoice_search.server.parameters import MOST_VALUES, NEGATED, SEARCH, WINDOW, Parameter, named
 from carevoice_search.spelling import nearest
 
@@ -38,7 +39,7 @@ class Asked:
     offset: int = 0
     facets: tuple[FacetChoice, ...] = ()
 
-    def answer(self, index: cv.Index, *, facets: Sequence[str] = ()) -> cv.Results:
+    def answer(self, index: cv.Index, *, facets: Sequence[str] = (), snippets: bool = True) -> cv.Results:
         """Ask an index. `facets` are counted beside those that were asked for."""
         wanted = (*(choice.field for choice in self.facets), *facets)
         return index.search(
@@ -51,6 +52,7 @@ class Asked:
             predecessors=self.predecessors,
             grouped=self.grouped,
             expand=self.expand,
+            snippets=snippets,
             buckets={choice.field: choice.buckets for choice in self.facets if choice.buckets},
         )
 
@@ -185,10 +187,11 @@ def _check_length(asked: Asked) -> None:
         )
     for name, value in pairs:
         if len(value) > known[name].longest:
-            raise ParameterError(
-                "q",
-                f"has {len(value):,} characters, written out for {name}: give at most {known[name].longest:,}.",
-            )
+            what = "the query" if name == "q" else f"what it says of {name}"
+            most = f"give at most {known[name].longest:,}."
+            raise ParameterError("q", f"written out, {what} has {len(value):,} characters: {most}")
+    if len(asked.address("")) > LONGEST_PARAMETERS:
+        raise ParameterError("q", "written out, all of it is longer than an address may be: ask for less.")
 
 
 def _facets(values: Sequence[str]) -> tuple[FacetChoice, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -65,6 +66,13 @@ class EndpointView(NamedTuple):
     answer: Markup
 
 
+class Shown(NamedTuple):
+    """What examples are taken from: a record, where there is one, and the corpus."""
+
+    record_id: str | None
+    corpus: Path
+
+
 class Group(NamedTuple):
     """The endpoints under one heading."""
 
@@ -78,10 +86,12 @@ async def docs_page(request: Request) -> Response:
     """The page, with the answers that this index gives to its examples."""
     answers = request.app.state.answers
     base = str(request.base_url).rstrip("/")
-    return await reply(request, lambda index: page("docs.html", **context(index, base), fresh=answers.fresh))
+    return await reply(
+        request, lambda index: page("docs.html", **context(index, base, answers.corpus), fresh=answers.fresh)
+    )
 
 
-def context(index: cv.Index, base: str) -> dict[str, Any]:
+def context(index: cv.Index, base: str, corpus: Path) -> dict[str, Any]:
     """What the template draws; `base` is where this server is asked."""
     document = api.document()
     first = next((hit.record.id for hit in index.search(limit=1).hits), None)
@@ -95,7 +105,7 @@ def context(index: cv.Index, base: str) -> dict[str, Any]:
                 tag["name"],
                 tag["description"],
                 [
-                    endpoint_view(index, path, operation, first)
+                    endpoint_view(index, path, operation, Shown(first, corpus))
                     for path, operation in operations
                     if tag["name"] in operation["tags"]
                 ],
@@ -115,14 +125,12 @@ def context(index: cv.Index, base: str) -> dict[str, Any]:
     }
 
 
-def endpoint_view(
-    index: cv.Index, path: str, operation: Mapping[str, Any], record_id: str | None
-) -> EndpointView:
+def endpoint_view(index: cv.Index, path: str, operation: Mapping[str, Any], shown: Shown) -> EndpointView:
     name = operation["operationId"]
     forms = [form for form in operation["parameters"] if form["in"] == "query"]
     names = {form["name"] for form in forms}
     shares = names >= _SHARED
-    address, answer = _example(index, path, name, record_id)
+    address, answer = _example(index, path, name, shown)
     return EndpointView(
         name,
         path,
@@ -169,16 +177,17 @@ def shortened(value: object) -> object:
     return value
 
 
-def _example(index: cv.Index, path: str, name: str, record_id: str | None) -> tuple[str | None, Markup]:
+def _example(index: cv.Index, path: str, name: str, shown: Shown) -> tuple[str | None, Markup]:
     """The address of an example, and the shortened answer, whose indentation is kept."""
     pairs = EXAMPLES[name]
     if "{id}" in path:
-        if record_id is None:
+        if shown.record_id is None:
             return None, Markup()
-        answer = {"record": endpoints.record, "similar": endpoints.similar}[name](index, pairs, record_id)
-        path = path.replace("{id}", quote(record_id, safe=""))
+        of_record = {"record": endpoints.record, "similar": endpoints.similar}
+        answer = of_record[name](index, pairs, shown.record_id)
+        path = path.replace("{id}", quote(shown.record_id, safe=""))
     elif name == "status":
-        answer = endpoints.status(index, pairs, index.path.parent / "corpus")
+        answer = endpoints.status(index, pairs, shown.corpus)
     else:
         answer = endpoints.ANSWERS[name](index, pairs)
     address = f"{path}?{urlencode(pairs, safe=':')}" if pairs else path

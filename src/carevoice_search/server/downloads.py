@@ -21,7 +21,7 @@ from carevoice_search.render import citing, csv, json
 from carevoice_search.server.answers import reply
 from carevoice_search.server.asked import Asked, read, read_given
 from carevoice_search.server.given import Given, given
-from carevoice_search.server.grid_page import asked_for
+from carevoice_search.server.grid_page import CSV_COLUMNS, CSV_ROWS, asked_for, grid_of
 from carevoice_search.server.parameters import SEARCH, TIMELINE, WINDOW
 
 _CHUNK = 250
@@ -31,10 +31,6 @@ _IN_MEMORY = 1 << 20
 _SENT = 1 << 16
 """Bytes that are sent at a time."""
 _CSV = "text/csv; charset=utf-8"
-_MOST_LINES = 5_000
-_MOST_COLUMNS = 300
-"""Rows and columns of a grid's CSV."""
-
 TIMELINE_PAGE = tuple(dict.fromkeys((*SEARCH, *TIMELINE)))
 """A search's parameters, and those of its timeline."""
 
@@ -42,10 +38,12 @@ router = APIRouter(include_in_schema=False)
 
 
 class Form(NamedTuple):
-    """A form in which hits are written: `write` gives the pieces of the file, given the answer and all its hits."""
+    """A form in which hits are written: `write` gives the pieces of the file, given the answer and all its hits, which
+    need their `snippets` or do not."""
 
     label: str
     media_type: str
+    snippets: bool
     write: Callable[[cv.Results, Iterator[cv.Hit]], Iterable[str]]
 
 
@@ -60,7 +58,7 @@ async def download(request: Request, form: str) -> Response:
     def work(index: cv.Index) -> Response:
         asked = read(pairs, index, SEARCH, empty=True)
         found = replace(replace(asked, limit=1, offset=0).answer(index), hits=())
-        hits = all_hits(index, asked, found.total)
+        hits = all_hits(index, asked, found.total, snippets=chosen.snippets)
         return _file(chosen.write(found, hits), f"{file_stem(found.total)}.{form}", chosen.media_type)
 
     return await reply(request, work, lane="downloads")
@@ -86,17 +84,9 @@ async def grid_csv(request: Request) -> Response:
 
     def work(index: cv.Index) -> Response:
         asked, shown = asked_for(pairs, index)
-        found = index.grid(
-            asked.query,
-            shown.rows,
-            shown.columns,
-            synonyms=asked.synonyms,
-            predecessors=asked.predecessors,
-            grouped=asked.grouped,
-            most_rows=_MOST_LINES,
-            most_columns=_MOST_COLUMNS,
-        )
-        name = f"carevoice-grid-{found.row_field}-by-{found.column_field}.csv"
+        found = grid_of(index, asked, shown, rows=CSV_ROWS, columns=CSV_COLUMNS)
+        part = "part-of-" if found.more_rows or found.more_columns else ""
+        name = f"carevoice-{part}grid-{found.row_field}-by-{found.column_field}.csv"
         return _file(_lines(csv.grid(found)), name, _CSV)
 
     return await reply(request, work)
@@ -121,12 +111,12 @@ def file_stem(total: int) -> str:
     return f"carevoice-{total}-{'record' if total == 1 else 'records'}"
 
 
-def all_hits(index: cv.Index, asked: Asked, total: int) -> Iterator[cv.Hit]:
+def all_hits(index: cv.Index, asked: Asked, total: int, *, snippets: bool = True) -> Iterator[cv.Hit]:
     """The hits of a search from the first on, up to the end of the window; only a few are held at a time."""
     reached = min(total, WINDOW)
     for offset in range(0, reached, _CHUNK):
         chunk = replace(asked, limit=min(_CHUNK, reached - offset), offset=offset, facets=())
-        yield from chunk.answer(index).hits
+        yield from chunk.answer(index, snippets=snippets).hits
 
 
 def _write_csv(found: cv.Results, hits: Iterator[cv.Hit]) -> Iterable[str]:
@@ -158,10 +148,10 @@ def _write_bibtex(found: cv.Results, hits: Iterator[cv.Hit]) -> Iterable[str]:
 
 
 FORMS: Mapping[str, Form] = {
-    "csv": Form("CSV", _CSV, _write_csv),
-    "json": Form("JSON", "application/json", _write_json),
-    "ris": Form("RIS", "application/x-research-info-systems; charset=utf-8", _write_ris),
-    "bib": Form("BibTeX", "application/x-bibtex; charset=utf-8", _write_bibtex),
+    "csv": Form("CSV", _CSV, False, _write_csv),
+    "json": Form("JSON", "application/json", True, _write_json),
+    "ris": Form("RIS", "application/x-research-info-systems; charset=utf-8", False, _write_ris),
+    "bib": Form("BibTeX", "application/x-bibtex; charset=utf-8", False, _write_bibtex),
 }
 """The forms by the endings of their files."""
 

@@ -15,6 +15,9 @@ from carevoice_search.server.parameters import COUNTS, GRID, RECORD, SIMILAR, SU
 
 Answer = dict[str, object]
 
+_LONG = 4_000
+"""Characters of an address from which it is not repeated in a header four times over: callers bound what they read."""
+
 
 def search(index: cv.Index, pairs: Pairs) -> Answer:
     return json.results_form(read(pairs, index).answer(index))
@@ -117,6 +120,8 @@ def links(asked: Asked, total: int, path: str) -> str:
         places["prev"] = max(min(asked.offset, total) - asked.limit, 0)
     if asked.offset + asked.limit < total and asked.offset + 2 * asked.limit <= WINDOW:
         places["next"] = asked.offset + asked.limit
+    if len(asked.address(path)) > _LONG:
+        places = {name: place for name, place in places.items() if name == "next"}
     return ", ".join(f'<{asked.at(place).address(path)}>; rel="{name}"' for name, place in places.items())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import carevoice_search as cv
@@ -34,7 +35,7 @@ def examples(results: cv.Results, index: cv.Index, path: str = "/") -> tuple[Exa
         *_by_fields(facets, ("theme", "council"), "{} in {}"),
         *_by_fields(facets, ("type", "year"), "{}s of {}"),
     ):
-        total = asked.answer(index).total
+        total = replace(asked, limit=0).answer(index).total
         if total:
             found.append(Example(text, asked.address(path), total))
     return tuple(found)

@@ -16,10 +16,16 @@ OPEN = 20
 """Choices of a lower field up to which all of them are shown; beyond that each parent unfolds its own."""
 
 
+MOST = 1_000
+"""Choices that are shown where all are asked for: of more, the box of the query completes the names."""
+
+
 class Choice(NamedTuple):
-    """A value that can be ticked. `share` is its number of records in per cent of the greatest in its group; `fixed` where the
-    words of the query hold the choice, so that only they can change it; `below` are the choices that belong to it,
-    folded away where there are many, but for those of which one is chosen.
+    """A value that can be ticked.
+
+    `share` is its number of records in per cent of the greatest of its group. `fixed` where the words of the query
+    hold the choice, so that only they can change it. `below` are the choices that belong to it, folded away where
+    there are many, but for those of which one is chosen.
     """
 
     field: str
@@ -42,7 +48,8 @@ class Choice(NamedTuple):
 class Group(NamedTuple):
     """The choices of a field, or of two of which one is the other's parent, under one name.
 
-    `hidden` choices are shown at the address `all`; `fewer` leads back. `long` groups have a box to filter them.
+    `hidden` choices are shown at the address `all`, unless they are too many for any page; `fewer` leads back.
+    `long` groups have a box to filter them.
     """
 
     field: str
@@ -65,20 +72,27 @@ class Group(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """How a group is listed: `shown` choices at first; `missing` are the fields whose records without a value are
-    counted in it."""
+    """How a group is listed: `shown` choices at first; of two fields, `missing` is whose lack is told first."""
 
     field: str
     parent: str | None = None
     shown: int = 8
-    missing: tuple[str, ...] = ()
+    missing: str = ""
+
+
+class _Scale(NamedTuple):
+    """What choices are made with: the greatest count of their group, what the parameters say, and what was asked."""
+
+    most: int
+    said: frozenset[tuple[str, str]]
+    asked: Asked
 
 
 _ROWS = (
     _Row("type"),
-    _Row("council", "region", shown=20, missing=("council",)),
+    _Row("council", "region", shown=20, missing="council"),
     _Row("theme", shown=12),
-    _Row("month", "year", shown=12, missing=("year",)),
+    _Row("month", "year", shown=12, missing="year"),
     _Row("kind"),
     _Row("publisher"),
     _Row("unit"),
@@ -92,13 +106,20 @@ COUNTED = tuple(name for name in cv.FIELDS)
 def groups(facets: Sequence[cv.Facet], asked: Asked, path: str = "/") -> tuple[Group, ...]:
     """The groups of the page, from the facets of the answer to `asked`."""
     by_field = {facet.field: facet for facet in facets}
-    said = {(name, value) for name, value in asked.params()}
+    said = frozenset((name, value) for name, value in asked.params())
     found = []
     for row in _ROWS:
-        made = _group(row, by_field, asked, said, path)
+        own = [by_field[name] for name in (row.parent, row.field) if name]
+        counts = [count for facet in own for count in (facet.missing, *(one.count for one in facet.buckets))]
+        made = _group(row, by_field, _Scale(max([1, *counts]), said, asked), path)
         if made.choices and not (row.field == "nation" and _tells_nothing(made)):
             found.append(made)
     return tuple(found)
+
+
+def named(field: str, value: str) -> str:
+    """What the page calls a value: a month by its name."""
+    return wording.date(value) if field == "month" else wording.label(field, value) or "(without letters)"
 
 
 def _tells_nothing(group: Group) -> bool:
@@ -107,45 +128,36 @@ def _tells_nothing(group: Group) -> bool:
     return len(values) < 2 and not any(choice.chosen for choice in group.choices)
 
 
-def _group(
-    row: _Row,
-    facets: Mapping[str, cv.Facet],
-    asked: Asked,
-    said: set[tuple[str, str]],
-    path: str,
-) -> Group:
-    top, title = facets[row.parent or row.field], cv.FIELDS[row.field].label
+def _group(row: _Row, facets: Mapping[str, cv.Facet], scale: _Scale, path: str) -> Group:
+    asked, title = scale.asked, cv.FIELDS[row.field].label
+    wanted = _wanted(asked, row)
+    shown = min(wanted or MOST, MOST)
     if row.parent:
         title = f"{cv.FIELDS[row.parent].label} and {title.lower()}"
-    most = max([1, top.missing, *(bucket.count for bucket in top.buckets)])
-    choices = list(_choices(top, most, said))
-    if row.parent:
-        choices = _nested(choices, list(_choices(facets[row.field], most, said)), row)
-    shown = _wanted(asked, row)
-    kept = choices if shown is None else _leading(choices, shown, cv.FIELDS[row.parent or row.field].order)
-    missing = [
-        choice
-        for name in (row.missing or (row.field,))
-        for choice in _missing(facets[name], most, said, asked)
-    ]
-    extra = [
-        choice
-        for name in (row.parent, row.field)
-        if name and row.missing and name not in row.missing
-        for choice in _missing(facets[name], most, said, asked)
-        if choice.chosen or choice.records != sum(other.records for other in missing)
-    ]
-    hidden = len(choices) - len(kept)
-    opened = replace(asked, facets=(*_others(asked, row), FacetChoice(row.field)))
-    closed = replace(asked, facets=_others(asked, row))
+        choices = _nested(
+            [_choice(row.parent, bucket, scale) for bucket in facets[row.parent].buckets],
+            [_choice(row.field, bucket, scale) for bucket in facets[row.field].buckets],
+            row,
+        )
+        number = len(choices)
+        kept = [choices[place] for place in _leading([_is_chosen(one) for one in choices], shown, row.parent)]
+    else:
+        buckets = facets[row.field].buckets
+        number = len(buckets)
+        places = _leading([bucket.selected for bucket in buckets], shown, row.field)
+        kept = [_choice(row.field, buckets[place], scale) for place in places]
+    others = tuple(choice for choice in asked.facets if choice.field not in (row.field, row.parent))
+    opened = replace(asked, facets=(*others, FacetChoice(row.field)))
     return Group(
-        row.field,
-        title,
-        (*kept, *missing, *extra),
-        hidden,
-        opened.address(path) if hidden else None,
-        closed.address(path) if closed != asked and len(choices) > row.shown else None,
-        sum(1 + len(choice.below) for choice in kept) > LONG,
+        field=row.field,
+        title=title,
+        choices=(*kept, *_without(row, facets, scale)),
+        hidden=number - len(kept),
+        all=opened.address(path) if wanted and number > len(kept) else None,
+        fewer=replace(asked, facets=others).address(path)
+        if wanted != row.shown and number > row.shown
+        else None,
+        long=sum(1 + len(choice.below) for choice in kept) > LONG,
     )
 
 
@@ -157,46 +169,37 @@ def _wanted(asked: Asked, row: _Row) -> int | None:
     return row.shown
 
 
-def _others(asked: Asked, row: _Row) -> tuple[FacetChoice, ...]:
-    return tuple(choice for choice in asked.facets if choice.field not in (row.field, row.parent))
+def _choice(field: str, bucket: cv.Bucket, scale: _Scale) -> Choice:
+    return Choice(
+        field,
+        bucket.value,
+        bucket.label if bucket.value == cv.MISSING else named(field, bucket.value),
+        bucket.count,
+        round(100 * bucket.count / scale.most, 1),
+        bucket.selected,
+        bucket.selected and (field, bucket.value) not in scale.said,
+    )
 
 
-def _choices(facet: cv.Facet, most: int, said: set[tuple[str, str]]) -> Iterator[Choice]:
-    for bucket in facet.buckets:
-        yield Choice(
-            facet.field,
-            bucket.value,
-            named(facet.field, bucket.value),
-            bucket.count,
-            round(100 * min(bucket.count / most, 1), 1),
-            bucket.selected,
-            bucket.selected and (facet.field, bucket.value) not in said,
-        )
+def _without(row: _Row, facets: Mapping[str, cv.Facet], scale: _Scale) -> Iterator[Choice]:
+    """Records without a value, to be chosen too; of two fields those of the other where they are others."""
+    first = row.missing or row.field
+    second = {row.parent, row.field} - {first, None}
+    for name in (first, *(name for name in second if name)):
+        bucket = _missing(facets[name], scale.asked.query)
+        if bucket.selected or (bucket.count and (name == first or bucket.count != facets[first].missing)):
+            yield _choice(name, bucket, scale)
 
 
-def named(field: str, value: str) -> str:
-    """What the page calls a value: a month by its name."""
-    return wording.date(value) if field == "month" else wording.label(field, value) or "(without letters)"
-
-
-def _missing(facet: cv.Facet, most: int, said: set[tuple[str, str]], asked: Asked) -> Iterator[Choice]:
+def _missing(facet: cv.Facet, query: cv.Query) -> cv.Bucket:
     chosen = any(
         isinstance(part, cv.Filter)
         and part.field == facet.field
         and not part.negated
         and cv.MISSING in part.values
-        for part in asked.query.filters
+        for part in query.filters
     )
-    if facet.missing or chosen:
-        yield Choice(
-            facet.field,
-            cv.MISSING,
-            wording.missing(facet),
-            facet.missing,
-            round(100 * min(facet.missing / most, 1), 1),
-            chosen,
-            chosen and (facet.field, cv.MISSING) not in said,
-        )
+    return cv.Bucket(cv.MISSING, wording.missing(facet), facet.missing, chosen)
 
 
 def _nested(parents: Sequence[Choice], children: Sequence[Choice], row: _Row) -> list[Choice]:
@@ -227,11 +230,11 @@ def _nested(parents: Sequence[Choice], children: Sequence[Choice], row: _Row) ->
     ]
 
 
-def _leading(choices: Sequence[Choice], number: int, order: str) -> list[Choice]:
-    """The first choices, or the latest in time, and all in which something is chosen."""
-    first = max(len(choices) - number, 0) if order == "time" else 0
-    return [
-        choice
-        for place, choice in enumerate(choices)
-        if first <= place < first + number or choice.chosen or any(child.chosen for child in choice.below)
-    ]
+def _is_chosen(choice: Choice) -> bool:
+    return choice.chosen or any(lower.chosen for lower in choice.below)
+
+
+def _leading(chosen: Sequence[bool], number: int, field: str) -> list[int]:
+    """The places of the first choices, or the latest in time, and of all that are chosen."""
+    first = max(len(chosen) - number, 0) if cv.FIELDS[field].order == "time" else 0
+    return [place for place, is_chosen in enumerate(chosen) if first <= place < first + number or is_chosen]

@@ -67,7 +67,9 @@ def as_typed(pairs: Pairs, error: cv.CarevoiceError) -> Form:
         for name, value in pairs[: len(known)]
         if value and name in known and (name != wrong or name in _TYPED)
     ]
-    carried = [(name, value) for name, value in kept if _is_carried(name) or name in (*cv.FIELDS, "sort", "limit")]
+    carried = [
+        (name, value) for name, value in kept if _is_carried(name) or name in (*cv.FIELDS, "sort", "limit")
+    ]
     return _form(kept, carried)
 
 

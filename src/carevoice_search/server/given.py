@@ -61,9 +61,6 @@ class Given:
     values: Mapping[str, Sequence[str]]
     known: Mapping[str, Parameter]
 
-    def __contains__(self, name: str) -> bool:
-        return name in self.values
-
     def all(self, name: str) -> Sequence[str]:
         return self.values.get(name, ())
 
@@ -92,7 +89,7 @@ def given(pairs: Pairs, parameters: Iterable[Parameter], *, empty: bool = False)
         if name not in known:
             raise _unknown(name, known)
         if value or not empty:
-            check(known[name], value)
+            _check(known[name], value)
             values.setdefault(name, []).append(value)
     for name, several in values.items():
         if len(several) > 1 and not known[name].many:
@@ -103,7 +100,7 @@ def given(pairs: Pairs, parameters: Iterable[Parameter], *, empty: bool = False)
     return Given(values, known)
 
 
-def check(parameter: Parameter, value: str) -> None:
+def _check(parameter: Parameter, value: str) -> None:
     """Raises ParameterError for a value that is not of its parameter's kind."""
     name = parameter.name
     if not value:

@@ -22,6 +22,9 @@ SHADES = 5
 MOST_ROWS = 200
 MOST_COLUMNS = 40
 """How many rows and columns are shown: those of most records."""
+CSV_ROWS = 5_000
+CSV_COLUMNS = 300
+"""How many are in a file."""
 PAGE = (
     *dict.fromkeys((*GRID, *SEARCH)),  # the limit is that of hits
     Parameter("order", "choice", "the order of the rows", choices=("count", "name"), default="count"),
@@ -30,6 +33,8 @@ PAGE = (
 
 _UPRIGHT = 7
 """Up to so many columns have their heads written across."""
+_SHORT = 8
+"""Heads of up to so many characters are written across too."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -109,7 +114,7 @@ async def grid_page(request: Request) -> Response:
 
 def _page(index: cv.Index, pairs: Pairs, fresh: str) -> Response:
     asked, shown = asked_for(pairs, index)
-    found = grid_of(index, asked, shown)
+    found = grid_of(index, asked, shown, rows=MOST_ROWS, columns=MOST_COLUMNS)
     return page(
         "grid.html",
         asked=asked,
@@ -128,7 +133,8 @@ def asked_for(pairs: Pairs, index: cv.Index) -> tuple[Asked, Shown]:
     return read_given(values, index), Shown(*map(values.one, Shown._fields))
 
 
-def grid_of(index: cv.Index, asked: Asked, shown: Shown) -> cv.Grid:
+def grid_of(index: cv.Index, asked: Asked, shown: Shown, *, rows: int, columns: int) -> cv.Grid:
+    """The grid of a search, with so many rows and columns at most."""
     return index.grid(
         asked.query,
         shown.rows,
@@ -136,8 +142,8 @@ def grid_of(index: cv.Index, asked: Asked, shown: Shown) -> cv.Grid:
         synonyms=asked.synonyms,
         predecessors=asked.predecessors,
         grouped=asked.grouped,
-        most_rows=MOST_ROWS,
-        most_columns=MOST_COLUMNS,
+        most_rows=rows,
+        most_columns=columns,
     )
 
 
@@ -165,7 +171,7 @@ def grid_view(grid: cv.Grid, asked: Asked, shown: Shown) -> GridView:
         rows=rows,
         columns=tuple(_line(bucket, asked, grid.column_field) for bucket in grid.columns),
         records=grid.total,
-        turned=len(grid.columns) > _UPRIGHT,
+        turned=len(grid.columns) > _UPRIGHT and max(len(bucket.label) for bucket in grid.columns) > _SHORT,
         steps=steps(most, _greatest(grid)),
         left_out=_left_out(grid),
         row_fields=_fields(shown.rows),
@@ -254,11 +260,16 @@ def _fields(chosen: str) -> tuple[FieldChoice, ...]:
 def _left_out(grid: cv.Grid) -> str:
     """Says that rows or columns were left out; nothing where all are shown."""
     parts = [
-        f"{more:,} more {what} with fewer records"
-        for more, what in ((grid.more_rows, "rows"), (grid.more_columns, "columns"))
+        wording.count(more, f"more {what}")
+        for more, what in ((grid.more_rows, "row"), (grid.more_columns, "column"))
         if more
     ]
-    return f"Left out to keep to a size: {' and '.join(parts)}; the CSV has them too." if parts else ""
+    if not parts:
+        return ""
+    is_whole = len(grid.rows) + grid.more_rows <= CSV_ROWS
+    is_whole &= len(grid.columns) + grid.more_columns <= CSV_COLUMNS
+    reach = "all" if is_whole else f"up to {CSV_ROWS:,} rows and {CSV_COLUMNS:,} columns"
+    return f"Left out to keep to a size: {' and '.join(parts)}; the CSV has {reach}."
 
 
 def _orders(asked: Asked, shown: Shown) -> tuple[Line, ...]:

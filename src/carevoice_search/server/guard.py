@@ -27,7 +27,7 @@ HEADERS = {
 }
 """What every answer has, errors included. There is no Access-Control-Allow-Origin: other sites read nothing."""
 
-_RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+_RAW = {name.lower().encode(): value.encode() for name, value in HEADERS.items()}
 _HOST = re.compile(r"(?P<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?", re.ASCII)
 
 
@@ -53,8 +53,8 @@ class Guard:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                kept = [pair for pair in message.get("headers", ()) if pair[0].lower() not in dict(_RAW)]
-                message = {**message, "headers": [*kept, *_RAW]}
+                kept = [pair for pair in message.get("headers", ()) if pair[0].lower() not in _RAW]
+                message = {**message, "headers": [*kept, *_RAW.items()]}
             elif scope["method"] == "HEAD" and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)

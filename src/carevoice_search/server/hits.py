@@ -28,7 +28,8 @@ class Link(NamedTuple):
 
 class Shown(NamedTuple):
     """A hit. `figure` is that of a finding, `repeated` whether the hit above shows the same sentence; `particulars`
-    narrow the search, `sources` are the pages that it stands on, `copies` the records that say the same."""
+    narrow the search, `url` is where its page was published, to be read on paper, `sources` are the pages that it
+    stands on, `copies` the records that say the same."""
 
     rank: int
     id: str
@@ -40,6 +41,7 @@ class Shown(NamedTuple):
     repeated: bool
     particulars: tuple[Link, ...]
     snippet: Pieces
+    url: str
     sources: tuple[Link, ...]
     more_sources: int
     copies: tuple[Link, ...]
@@ -60,21 +62,24 @@ def shown(results: cv.Results, asked: Asked, page_at: PageAt, path: str = "/") -
         sources = [] if record.type == "page" else list(_sources(record, page_at, asked))
         found.append(
             Shown(
-                hit.rank,
-                record.id,
-                record.type,
-                record_address(record.id, asked, _passage(hit)),
-                tuple(wording.pieces(record.title, wording.title_marks(hit) if repeats else ()))
+                rank=hit.rank,
+                id=record.id,
+                type=record.type,
+                address=record_address(record.id, asked, _passage(hit)),
+                title=tuple(wording.pieces(record.title, wording.title_marks(hit) if repeats else ()))
                 or (("(no title)", False),),
-                wording.figure(record.figure) if record.figure else None,
-                _about(record),
-                above is not None and wording.same_sentence(record, above.record),
-                tuple(_particulars(record, asked, path)),
-                () if repeats else tuple(wording.pieces(hit.snippet.text.strip(), _stripped(hit.snippet))),
-                tuple(sources),
-                0 if record.type == "page" else max(len(record.sources) - _NAMED, 0),
-                tuple(_copy(copy, record.title, asked) for copy in hit.copies[:_NAMED]),
-                max(len(hit.copies) - _NAMED, 0),
+                figure=wording.figure(record.figure) if record.figure else None,
+                about=_about(record),
+                repeated=above is not None and wording.same_sentence(record, above.record),
+                particulars=tuple(_particulars(record, asked, path)),
+                snippet=()
+                if repeats
+                else tuple(wording.pieces(hit.snippet.text.strip(), _stripped(hit.snippet))),
+                url=_url(record),
+                sources=tuple(sources),
+                more_sources=0 if record.type == "page" else max(len(record.sources) - _NAMED, 0),
+                copies=tuple(_copy(copy, record.title, asked) for copy in hit.copies[:_NAMED]),
+                more_copies=max(len(hit.copies) - _NAMED, 0),
             )
         )
     return tuple(found)
@@ -92,6 +97,12 @@ def _stripped(snippet: cv.Snippet) -> tuple[tuple[int, int], ...]:
     """A snippet's marks after its text has lost the spaces at its start."""
     lead = len(snippet.text) - len(snippet.text.lstrip())
     return tuple((start - lead, end - lead) for start, end in snippet.marks if start >= lead)
+
+
+def _url(record: cv.Record) -> str:
+    """The address of a record's page out there; empty where none is known that may be followed."""
+    known = (record.url, *(source.url for source in record.sources))
+    return next((safe.line(url) for url in known if url and url.startswith(("http://", "https://"))), "")
 
 
 def _about(record: cv.Record) -> str:

@@ -37,5 +37,5 @@ SMALLEST_PACKED = 1_024
 """Bytes from which an answer is compressed."""
 LONGEST_SHOWN = 1_000
 """Characters of a query up to which a page that tells of a problem shows it again."""
-PACKING = 4
-"""The level of gzip."""
+PACKING = 3
+"""The level of gzip: a page of 27 KB becomes 5.5 in 0.3 ms; level 6 takes four times as long for a tenth less."""

@@ -11,7 +11,7 @@ from fastapi.routing import APIRouter
 import carevoice_search as cv
 from carevoice_search.server import problems
 from carevoice_search.server.forms import Form, Problem
-from carevoice_search.server.parameters import BUCKETS, Parameter
+from carevoice_search.server.parameters import BUCKETS, EXAMPLES, NEGATED, Parameter
 
 TAGS = {
     "Searching": "Find records, and count them by their fields.",
@@ -131,15 +131,22 @@ def _schema(parameter: Parameter) -> dict[str, Any]:
             pattern = f"^({'|'.join(cv.FIELDS)})(:(all|[1-9][0-9]{{0,4}}|{BUCKETS}))?$"
             return {"type": "string", "pattern": pattern, "description": "FIELD, FIELD:N or FIELD:all"}
         case "value":
-            return {**text, "description": "a value, by its key, name or alias", **_values(parameter.name)}
+            return {**text, **_values(parameter.name.removeprefix(NEGATED))}
     return {**text, "description": "text"}
 
 
 def _values(name: str) -> dict[str, Any]:
-    """The values of a field, where they are few and the same in every index. Names and aliases do as well."""
-    field = cv.FIELDS.get(name)
-    known = field.known() if field and field.known else {}
-    return {"examples": [*known, cv.MISSING]} if 0 < len(known) <= _FEW else {}
+    """What a value of a field may be; all of them, where they are few and the same in every index."""
+    field = cv.FIELDS[name]
+    if field.order == "time":
+        return {"description": f"{EXAMPLES[name]}, or {cv.MISSING}"}
+    known = field.known() if field.known else {}
+    if not known:
+        return {"description": f"a name, or {cv.MISSING}"}
+    keys = [*known, cv.MISSING]
+    if len(keys) > _FEW:
+        return {"description": f"a key, name or alias, or {cv.MISSING}"}
+    return {"description": ", ".join(keys), "examples": keys}
 
 
 def _value(parameter: Parameter, text: str) -> str | int | bool:

@@ -55,7 +55,7 @@ BUCKETS = 100_000
 
 NEGATED = "not-"
 
-_EXAMPLES = {
+EXAMPLES = {
     "type": "practice",
     "kind": "review",
     "nation": "wales",
@@ -67,13 +67,14 @@ _EXAMPLES = {
     "year": "2021",
     "month": "2021-04",
 }
+"""A value of each field that can be followed in any index."""
 
 _QUERY = Parameter("q", "text", "the query, in the query language; all records without one", example="trust")
 _FIELDS = tuple(
     parameter
     for name, field in cv.FIELDS.items()
     for parameter in (
-        Parameter(name, "value", field.help, many=True, example=_EXAMPLES.get(name, cv.MISSING)),
+        Parameter(name, "value", field.help, many=True, example=EXAMPLES.get(name, cv.MISSING)),
         Parameter(f"{NEGATED}{name}", "value", f"not this {field.label.lower()}", many=True),
     )
 )

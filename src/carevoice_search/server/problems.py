@@ -94,7 +94,10 @@ def problem(error: Exception) -> Problem:
         case ParameterError():
             return Problem("parameter", str(error), error.parameter, error.nearest)
         case cv.UnknownRecordError():
-            return Problem("no-record", str(error), nearest=error.nearest)
+            found = f"Did you mean {error.nearest}?" if error.nearest else "Search for it by its words."
+            return Problem(
+                "no-record", f"There is no record {error.record_id!r}. {found}", nearest=error.nearest
+            )
         case cv.UsageError():
             return Problem("request", str(error))
         case cv.TimeLimitError():

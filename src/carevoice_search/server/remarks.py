@@ -10,6 +10,8 @@ import carevoice_search as cv
 from carevoice_search.render import safe, wording
 from carevoice_search.server.asked import Asked
 
+_WORDS_NAMED = 12
+
 
 class Remark(NamedTuple):
     """A sentence, and a link that does what it speaks of."""
@@ -74,5 +76,6 @@ def _wider(results: cv.Results, asked: Asked, path: str) -> Iterator[Remark]:
         last = place == len(results.widened)
         yield Remark(f"Also found: {line}.", "Search without synonyms" if last else "", plain if last else "")
     if results.feedback:
-        words = ", ".join(safe.line(word) for word, _ in results.feedback)
-        yield Remark(f"Also ranked by: {words}.")
+        words = ", ".join(safe.line(word) for word, _ in results.feedback[:_WORDS_NAMED])
+        more = len(results.feedback) - _WORDS_NAMED
+        yield Remark(f"Also ranked by: {words}{f' and {more} more' if more > 0 else ''}.")

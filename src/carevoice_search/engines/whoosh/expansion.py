@@ -160,7 +160,7 @@ def expanded(part: Part, leaf: Prefix | Fuzzy) -> Expansion:
 def words_from(parts: Sequence[Part], prefix: str, count: int) -> list[tuple[str, int]]:
     """The `count` most frequent words that begin with `prefix`, and how many live records hold each.
 
-    Of each part as many are looked at closely as may be among them: those in most documents, deleted ones included.
+    Of each part so many are looked at as may be among them: those in most of its documents, deleted ones included.
     """
     beginning = encoded(prefix)
     leading: set[bytes] = set()
@@ -168,18 +168,22 @@ def words_from(parts: Sequence[Part], prefix: str, count: int) -> list[tuple[str
         terms = part.segment.fields.get(EXACT.text)
         if terms is not None and count > 0:
             first, last = terms.range(beginning)
-            holding = terms.holding[first:last]
-            most = (
-                np.argpartition(holding, last - first - count)[-count:]
-                if last - first > count
-                else range(last - first)
-            )
-            leading.update(terms.text(first + int(number)) for number in most)
+            leading.update(terms.text(first + place) for place in _greatest(terms.holding[first:last], count))
     found = (
         (sum(part.live_holding(part.postings(EXACT.text, word)) for part in parts), word) for word in leading
     )
     ranked = sorted((-holding, word) for holding, word in found if holding)
     return [(decoded(word), -holding) for holding, word in ranked[:count]]
+
+
+def _greatest(numbers: Array, count: int) -> Sequence[int]:
+    """The places of the `count` greatest numbers; of equal ones the first."""
+    if len(numbers) <= count:
+        return range(len(numbers))
+    least = np.partition(numbers, len(numbers) - count)[len(numbers) - count]
+    above = (numbers > least).nonzero()[0]
+    equal = (numbers == least).nonzero()[0][: count - len(above)]
+    return [*above.tolist(), *equal.tolist()]
 
 
 def _without_stop_words(terms: Terms, run: Run, beginning: str) -> Sequence[Run]:

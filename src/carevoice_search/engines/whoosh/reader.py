@@ -137,8 +137,8 @@ class WhooshEngine:
         return iter([(other, -count) for _, count, other in near])
 
     def words_from(self, prefix: str, count: int) -> Iterator[tuple[str, int]]:
-        """The most frequent first, then in the order of the words. Deleted records count in the choice of words where
-        more than `count` begin so, and never in the numbers."""
+        """The most frequent first, then in the order of the words. Which words of a segment are looked at, where more
+        than `count` begin so, deleted records have a say in; in their numbers they have none."""
         with self._snapshot.answering():
             return iter(words_from(self._snapshot.parts, prefix, count))
 

@@ -27,6 +27,15 @@ class WhooshStore:
 
         return newest_generation(self.path)
 
+    def newest(self) -> tuple[int, float]:
+        from carevoice_search.engines.whoosh.storage import committed_at, newest_generation
+
+        generation = newest_generation(self.path)
+        try:
+            return generation, committed_at(self.path, generation)
+        except UnusableIndexError:
+            return -1, 0.0
+
     def open(self) -> WhooshEngine:
         """Writes nothing, not even the user's key."""
         from carevoice_search.engines.whoosh.reader import WhooshEngine

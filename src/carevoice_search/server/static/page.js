@@ -22,6 +22,7 @@ function say(text) {
 // An answer for an answer
 
 let running = null;
+let here = location.pathname + location.search;
 
 /** The address of what the form holds, without what is as it is by default. */
 function address() {
@@ -43,6 +44,7 @@ async function show(url, isNew) {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (!page.querySelector("#answer")) return location.assign(url);
     if (isNew && response.url !== location.href) history.pushState(null, "", response.url);
+    here = location.pathname + location.search;
     swap(page, box.value === typed);
     say(page.querySelector("#total, #trouble")?.textContent.replace(/\s+/g, " ").trim() ?? "");
   } catch (error) {
@@ -300,7 +302,9 @@ if (form && document.querySelector("#answer")) {
     show(chip.href, true);
   });
   document.addEventListener("keydown", pressed);
-  addEventListener("popstate", () => show(location.href, false));
+  addEventListener("popstate", () => {
+    if (location.pathname + location.search !== here) show(location.href, false);
+  });
   wide.addEventListener("change", () => {
     for (const narrow of document.querySelectorAll("#narrow")) narrow.open = wide.matches;  // an empty answer has none
   });
