@@ -11,10 +11,11 @@ from typing import Any
 
 import serving
 from api_folder import STARTER, Caller
-from carevoice_search.server import api, problems
+from carevoice_search.server import problems
+from carevoice_search.server.api import routes
 from carevoice_search.server.app import create_app
-from carevoice_search.server.docs_page import in_words
-from carevoice_search.server.parameters import FILTERS, MOST_VALUES, PAGE, WINDOW
+from carevoice_search.server.pages.docs_page import in_words
+from carevoice_search.server.request.parameters import FILTERS, MOST_VALUES, PAGE, WINDOW
 from readme_blocks import ROOT
 
 PLACE = ROOT / "docs" / "api.md"
@@ -31,9 +32,9 @@ WRONG = "search?council=stokport"
 
 OPENING = f"""# The API
 
-`carevoice serve` answers programs under `{api.PREFIX}`: the JSON that the commands print with `--format json`, under
+`carevoice serve` answers programs under `{routes.PREFIX}`: the JSON that the commands print with `--format json`, under
 parameters that bear the names of their options. The page <{BASE}/api> says the same with examples from your own
-index, and <{BASE}{api.PREFIX}/openapi.json> is the OpenAPI 3.1 document, from which this page is made.
+index, and <{BASE}{routes.PREFIX}/openapi.json> is the OpenAPI 3.1 document, from which this page is made.
 
 - Everything is read with GET (or HEAD). The server listens on this machine alone unless it is told otherwise.
 - Several values of one field widen an answer (`council=stockport&council=coventry`), different fields narrow it.
@@ -53,7 +54,7 @@ from urllib.parse import urlencode
 from urllib.request import urlopen
 
 asked = [("q", "trust"), ("council", "stockport"), ("facet", "theme:5")]
-with urlopen(f"{BASE}{api.PREFIX}/search?{{urlencode(asked)}}") as answer:
+with urlopen(f"{BASE}{routes.PREFIX}/search?{{urlencode(asked)}}") as answer:
     found = json.load(answer)
 print(found["total"], [hit["record"]["title"] for hit in found["hits"]])
 ```
@@ -62,7 +63,7 @@ print(found["total"], [hit["record"]["title"] for hit in found["hits"]])
 
 def page(ask: Caller) -> str:
     """The whole page; `ask` gives the answers to its examples."""
-    document = api.document()
+    document = routes.document()
     return "\n".join([OPENING, *_endpoints(document, ask), *_filters(document), *_errors(ask)])
 
 
@@ -91,7 +92,7 @@ def _endpoints(document: dict[str, Any], ask: Caller) -> Iterator[str]:
 
 def _filters(document: dict[str, Any]) -> Iterator[str]:
     shared = {parameter.name for parameter in FILTERS}
-    forms = document["paths"][f"{api.PREFIX}/facets"]["get"]["parameters"]
+    forms = document["paths"][f"{routes.PREFIX}/facets"]["get"]["parameters"]
     yield "## What narrows an answer\n"
     yield from _table(form for form in forms if form["name"] in shared)
 
@@ -124,8 +125,8 @@ def _table(forms: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def _shown(address: str, ask: Caller) -> str:
-    answer = ask(f"{api.PREFIX}/{address}").text
-    return f"```console\n$ curl -s '{BASE}{api.PREFIX}/{address}'\n{answer}\n```\n"
+    answer = ask(f"{routes.PREFIX}/{address}").text
+    return f"```console\n$ curl -s '{BASE}{routes.PREFIX}/{address}'\n{answer}\n```\n"
 
 
 if __name__ == "__main__":

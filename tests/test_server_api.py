@@ -15,12 +15,12 @@ from pydantic import ValidationError
 
 import carevoice_search as cv
 from api_folder import ODD_PUBLISHERS, Caller, command, module_home, opened
-from carevoice_search.server import api, endpoints, forms
+from carevoice_search.server.api import endpoints, forms, routes
 from carevoice_search.server.app import create_app
-from carevoice_search.server.asked import Asked
-from carevoice_search.server.parameters import NEGATED, WINDOW
+from carevoice_search.server.request.asked import Asked
+from carevoice_search.server.request.parameters import NEGATED, WINDOW
 
-V1 = api.PREFIX
+V1 = routes.PREFIX
 
 
 class Served(NamedTuple):
@@ -406,7 +406,7 @@ def test_the_forms_refuse_what_they_do_not_name(served: Served) -> None:
 
 
 def test_types_and_kinds_are_those_of_the_index() -> None:
-    schemas = api.document()["components"]["schemas"]
+    schemas = routes.document()["components"]["schemas"]
     assert schemas["Record"]["properties"]["type"]["enum"] == list(cv.TYPES)
     assert schemas["Record"]["properties"]["kind"]["enum"] == list(cv.KINDS)
     assert schemas["Figure"]["properties"]["unit"]["enum"] == list(cv.UNITS)

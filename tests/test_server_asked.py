@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 import carevoice_search as cv
 from api_folder import ODD_PUBLISHERS, command, module_home, opened
-from carevoice_search.server import asked as asking
-from carevoice_search.server.asked import Asked, FacetChoice, ParameterError, read
-from carevoice_search.server.parameters import (
+from carevoice_search.server.request import asked as asking
+from carevoice_search.server.request.asked import Asked, FacetChoice, ParameterError, read
+from carevoice_search.server.request.parameters import (
     COUNTS,
     LONGEST_QUERY,
     LONGEST_VALUE,

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 import carevoice_search as cv
-from carevoice_search.server.asked import Asked
-from carevoice_search.server.chips import chips, cleared
+from carevoice_search.server.pages.chips import chips, cleared
+from carevoice_search.server.request.asked import Asked
 
 
 def asked(*filters: cv.Condition, **switches: bool) -> Asked:

@@ -16,8 +16,10 @@ import carevoice_search as cv
 import serving
 from api_folder import Caller
 from api_reference import BASE, OPENING, PLACE, page, starter_home
-from carevoice_search.server import api, docs_page, problems
+from carevoice_search.server import problems
+from carevoice_search.server.api import routes
 from carevoice_search.server.app import create_app
+from carevoice_search.server.pages import docs_page
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,7 @@ def test_the_page_has_the_same_example(ask: Caller) -> None:
 
 def test_the_docs_page_has_every_endpoint_parameter_and_problem(ask: Caller) -> None:
     text = ask("/api").text
-    for path, methods in api.document()["paths"].items():
+    for path, methods in routes.document()["paths"].items():
         assert f"GET {path}" in text
         for parameter in methods["get"]["parameters"]:
             assert parameter["in"] == "path" or f"<code>{parameter['name']}</code>" in text

@@ -17,10 +17,10 @@ from click.testing import CliRunner
 import carevoice_search as cv
 from api_folder import module_home, opened
 from carevoice_search.cli import main
-from carevoice_search.server import downloads
-from carevoice_search.server.actions import actions
 from carevoice_search.server.app import create_app
-from carevoice_search.server.asked import read
+from carevoice_search.server.pages import downloads
+from carevoice_search.server.pages.actions import actions
+from carevoice_search.server.request.asked import read
 from serving import HOST, ask
 
 HOSTILE = '=cmd|"/c calc"!A1 </script><script>alert(1)</script> } @online{x, ER  - \x1b[31m \u202e , "quoted"'

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 import carevoice_search as cv
 from api_folder import module_home, opened
-from carevoice_search.server.asked import Asked, read
-from carevoice_search.server.drawing import HEIGHT, TimelineView, nice_ticks, timeline_view, within
+from carevoice_search.server.pages.drawing import HEIGHT, TimelineView, nice_ticks, timeline_view, within
+from carevoice_search.server.request.asked import Asked, read
 
 STATIC = Path(cv.__file__).parent / "server" / "static"
 NEAR = 0.02

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carevoice_search.render import safe
-from carevoice_search.server.evidence_view import Gap, Line, Piece, Span, around, drawn, pieces, windows
+from carevoice_search.server.pages.evidence_view import Gap, Line, Piece, Span, around, drawn, pieces, windows
 
 CHARACTERS = st.text(st.sampled_from("ab c\n\n.’é\u202e\x1b[0m\ud800\N{SLIGHTLY SMILING FACE}"), max_size=60)
 PLACES = st.integers(-5, 70)

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import carevoice_search as cv
-from carevoice_search.server.asked import Asked, FacetChoice
-from carevoice_search.server.facet_tree import Choice, Group, groups
+from carevoice_search.server.pages.facet_tree import Choice, Group, groups
+from carevoice_search.server.request.asked import Asked, FacetChoice
 
 COUNCILS = [*cv.FIELDS["council"].known()][:60]  # type: ignore[misc]
 REGIONS = [*cv.FIELDS["region"].known()]  # type: ignore[misc]

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 import carevoice_search as cv
 from api_folder import module_home, opened
 from carevoice_search.server.app import create_app
-from carevoice_search.server.asked import read
-from carevoice_search.server.grid_page import SHADES, Shown, grid_view, shade, steps
+from carevoice_search.server.pages.grid_page import SHADES, Shown, grid_view, shade, steps
+from carevoice_search.server.request.asked import read
 from serving import ask
 
 

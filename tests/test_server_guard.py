@@ -169,7 +169,7 @@ def test_an_address_is_a_path_in_utf_8_of_a_bounded_length(target: bytes, status
 
 
 def test_a_query_of_the_greatest_length_fits_into_an_address() -> None:
-    from carevoice_search.server.parameters import LONGEST_QUERY
+    from carevoice_search.server.request.parameters import LONGEST_QUERY
 
     query = b"%F0%9F%98%80" * LONGEST_QUERY
     assert ask(Guard(_welcoming), b"/?q=" + query).status == THROUGH

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import carevoice_search as cv
-from carevoice_search.server.asked import Asked
-from carevoice_search.server.paging import paging
-from carevoice_search.server.parameters import PAGE, WINDOW
+from carevoice_search.server.pages.paging import paging
+from carevoice_search.server.request.asked import Asked
+from carevoice_search.server.request.parameters import PAGE, WINDOW
 
 ALL = Asked(cv.plain(""))
 

@@ -15,7 +15,7 @@ import carevoice_search as cv
 from carevoice_search.server import problems
 from carevoice_search.server.answers import BusyError
 from carevoice_search.server.app import create_app
-from carevoice_search.server.asked import ParameterError
+from carevoice_search.server.request.asked import ParameterError
 from serving import Answer, ask
 
 ERRORS: list[tuple[Exception, str, dict[str, Any]]] = [

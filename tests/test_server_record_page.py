@@ -18,10 +18,10 @@ import carevoice_search as cv
 from carevoice_search.engines import PageState, open_store
 from carevoice_search.merging import page_id
 from carevoice_search.render import safe
-from carevoice_search.server import record_text
 from carevoice_search.server.app import create_app
-from carevoice_search.server.asked import read
-from carevoice_search.server.record_page import MANY
+from carevoice_search.server.pages import record_text
+from carevoice_search.server.pages.record_page import MANY
+from carevoice_search.server.request.asked import read
 from serving import Answer, ask, make
 
 STARTER = Path(__file__).parents[1] / "corpus"

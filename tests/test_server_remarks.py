@@ -10,8 +10,8 @@ import pytest
 
 import carevoice_search as cv
 from carevoice_search.model import Notice
-from carevoice_search.server.asked import Asked
-from carevoice_search.server.remarks import Remark, remarks
+from carevoice_search.server.pages.remarks import Remark, remarks
+from carevoice_search.server.request.asked import Asked
 from serving import make
 
 TRUST = Asked(cv.plain("trust"), offset=20)

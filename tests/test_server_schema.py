@@ -19,14 +19,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import carevoice_search as cv
 from api_folder import module_home, opened
-from carevoice_search.server import api
+from carevoice_search.server.api import routes
 from carevoice_search.server.app import create_app
-from carevoice_search.server.parameters import GRID, NEGATED, SEARCH, SUGGEST, TIMELINE, named
+from carevoice_search.server.request.parameters import GRID, NEGATED, SEARCH, SUGGEST, TIMELINE, named
 
 HOST = "testserver"
 """The name under which schemathesis asks."""
-PATHS = sorted(api.document()["paths"])
-MANY = {f"{api.PREFIX}/{name}" for name in ("facets", "grid", "timeline")}
+PATHS = sorted(routes.document()["paths"])
+MANY = {f"{routes.PREFIX}/{name}" for name in ("facets", "grid", "timeline")}
 """These have the parameters of a search, nearly all of which are tried there."""
 TABLE = named((*SEARCH, *GRID, *TIMELINE, *SUGGEST))
 QUERIES = [
@@ -87,7 +87,7 @@ def loaded(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loa
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CAREVOICE_KEY_FILE", str(tmp_path_factory.getbasetemp() / "index.key"))
         app = Unending(create_app(home, hosts=(HOST,)))
-        schema = schemathesis.openapi.from_asgi(f"{api.PREFIX}/openapi.json", app)
+        schema = schemathesis.openapi.from_asgi(f"{routes.PREFIX}/openapi.json", app)
         schema.config.checks.negative_data_rejection.expected_statuses = ["400", "404", "405", "414"]
         index = opened(home, tmp_path_factory)
         yield Loaded(schema, index, [hit.record.id for hit in index.search(limit=5).hits])
@@ -170,7 +170,7 @@ def test_each_bound_of_each_parameter_is_kept(loaded: Loaded, path: str) -> None
 @pytest.mark.parametrize("path", PATHS)
 def test_every_example_of_the_document_works(loaded: Loaded, path: str) -> None:
     operation = loaded.operation(path)
-    for parameter in api.document()["paths"][path]["get"]["parameters"]:
+    for parameter in routes.document()["paths"][path]["get"]["parameters"]:
         if parameter["in"] == "query":
             query = {"q": "trust"} if path.endswith("/suggest") else {}
             value = parameter.get("example", parameter["schema"].get("default"))
@@ -182,7 +182,7 @@ def test_every_example_of_the_document_works(loaded: Loaded, path: str) -> None:
 
 def test_the_document_is_valid_openapi_and_says_what_each_parameter_may_hold(loaded: Loaded) -> None:
     loaded.schema.validate()
-    found = api.document()
+    found = routes.document()
     assert found["openapi"].startswith("3.1")
     operations = [found["paths"][path][method] for path in PATHS for method in found["paths"][path]]
     assert {method for path in PATHS for method in found["paths"][path]} == {"get"}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carevoice_search.server.text_fragment import outward, text_directive, with_text
+from carevoice_search.server.pages.text_fragment import outward, text_directive, with_text
 
 PAGE = "https://example.org/list"
 

@@ -123,9 +123,10 @@ def _reading(report: Report) -> str:
     said = []
     for place, when in enumerate(WHEN):
         one, other = (report.figures[name][place] for name in (ours.NAME, peer.NAME))
+        cpu = other.server_cpu / other.requests / (one.server_cpu / one.requests)
         said.append(
             f"- {when.capitalize()}: {_short(one.rate / other.rate)} times as many answers a second as Datasette, p99 "
-            f"{_short(other.p99 / one.p99)} times as short."
+            f"{_short(other.p99 / one.p99)} times as short, {_short(cpu)} times less CPU an answer."
         )
     still, moving = report.figures[ours.NAME]
     said.append(

@@ -10,22 +10,14 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from carevoice_search.server import (
-    api,
-    docs_page,
-    downloads,
-    grid_page,
-    limits,
-    problems,
-    record_page,
-    search_page,
-    static,
-)
+from carevoice_search.server import limits, problems, static
 from carevoice_search.server.answers import Answers
+from carevoice_search.server.api import routes
 from carevoice_search.server.guard import Guard
+from carevoice_search.server.pages import docs_page, downloads, grid_page, record_page, search_page
 from carevoice_search.server.program import program
 
-_ROOMS = (search_page, grid_page, downloads, record_page, api, docs_page, static)
+_ROOMS = (search_page, grid_page, downloads, record_page, routes, docs_page, static)
 _SILENT: Any = dict.fromkeys(("tracing", "metrics", "logs", "operation_spans", "auto_configure"), False)
 """FastAPI can report requests to a collector that the environment names. Nobody is told what is searched for."""
 

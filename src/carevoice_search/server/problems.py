@@ -18,7 +18,7 @@ import carevoice_search as cv
 from carevoice_search.render import safe
 from carevoice_search.server import limits
 from carevoice_search.server.answers import BusyError
-from carevoice_search.server.asked import ParameterError
+from carevoice_search.server.request.asked import ParameterError
 from carevoice_search.server.templating import page
 
 MEDIA_TYPE = "application/problem+json"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import carevoice_search as cv
 from carevoice_search.render import safe, wording
-from carevoice_search.server.asked import Asked
+from carevoice_search.server.request.asked import Asked
 
 _WORDS_NAMED = 12
 

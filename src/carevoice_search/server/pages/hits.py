@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import carevoice_search as cv
 from carevoice_search.render import safe, wording
-from carevoice_search.server.asked import Asked
+from carevoice_search.server.request.asked import Asked
 
 Pieces = tuple[tuple[str, bool], ...]
 """Text in pieces, each with whether it matched."""

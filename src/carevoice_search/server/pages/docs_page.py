@@ -12,10 +12,11 @@ from markupsafe import Markup, escape
 
 import carevoice_search as cv
 from carevoice_search.render import json
-from carevoice_search.server import api, endpoints, problems
+from carevoice_search.server import problems
 from carevoice_search.server.answers import reply
-from carevoice_search.server.asked import Pairs, ParameterError
-from carevoice_search.server.parameters import COMPLETIONS, FILTERS, MOST_VALUES, PAGE, WINDOW
+from carevoice_search.server.api import endpoints, routes
+from carevoice_search.server.request.asked import Pairs, ParameterError
+from carevoice_search.server.request.parameters import COMPLETIONS, FILTERS, MOST_VALUES, PAGE, WINDOW
 from carevoice_search.server.templating import page
 
 EXAMPLES: Mapping[str, Pairs] = {
@@ -93,13 +94,13 @@ async def docs_page(request: Request) -> Response:
 
 def context(index: cv.Index, base: str, corpus: Path) -> dict[str, Any]:
     """What the template draws; `base` is where this server is asked."""
-    document = api.document()
+    document = routes.document()
     first = next((hit.record.id for hit in index.search(limit=1).hits), None)
     operations = [(path, methods["get"]) for path, methods in document["paths"].items()]
     return {
         "base": base,
         "about": pieces(document["info"]["description"]),
-        "document": f"{api.PREFIX}/openapi.json",
+        "document": f"{routes.PREFIX}/openapi.json",
         "groups": [
             Group(
                 tag["name"],
@@ -114,11 +115,11 @@ def context(index: cv.Index, base: str, corpus: Path) -> dict[str, Any]:
         ],
         "shared": [
             parameter_view(form)
-            for form in document["paths"][f"{api.PREFIX}/facets"]["get"]["parameters"]
+            for form in document["paths"][f"{routes.PREFIX}/facets"]["get"]["parameters"]
             if form["name"] in _SHARED
         ],
         "kinds": problems.KINDS,
-        "wrong": f"{api.PREFIX}/search?{urlencode(WRONG)}",
+        "wrong": f"{routes.PREFIX}/search?{urlencode(WRONG)}",
         "problem": escape("\n".join(json_lines(problem_of(index)))),
         "limits": {"window": WINDOW, "page": PAGE, "values": MOST_VALUES, "completions": COMPLETIONS},
         "searched": index.status(),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import carevoice_search as cv
 from carevoice_search.render import wording
-from carevoice_search.server.asked import Asked
+from carevoice_search.server.request.asked import Asked
 
 _TELLING = re.compile(r"[a-z]{7,}")
 _LOOKED_AT = 50

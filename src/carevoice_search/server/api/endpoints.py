@@ -9,9 +9,17 @@ from typing import Any
 
 import carevoice_search as cv
 from carevoice_search.render import json
-from carevoice_search.server.asked import Asked, FacetChoice, Pairs, ParameterError, read, read_given
-from carevoice_search.server.given import given
-from carevoice_search.server.parameters import COUNTS, GRID, RECORD, SIMILAR, SUGGEST, TIMELINE, WINDOW
+from carevoice_search.server.request.asked import Asked, FacetChoice, Pairs, ParameterError, read, read_given
+from carevoice_search.server.request.given import given
+from carevoice_search.server.request.parameters import (
+    COUNTS,
+    GRID,
+    RECORD,
+    SIMILAR,
+    SUGGEST,
+    TIMELINE,
+    WINDOW,
+)
 
 Answer = dict[str, object]
 

@@ -10,8 +10,8 @@ from fastapi.routing import APIRouter
 
 import carevoice_search as cv
 from carevoice_search.server import problems
-from carevoice_search.server.forms import Form, Problem
-from carevoice_search.server.parameters import BUCKETS, EXAMPLES, NEGATED, Parameter
+from carevoice_search.server.api.forms import Form, Problem
+from carevoice_search.server.request.parameters import BUCKETS, EXAMPLES, NEGATED, Parameter
 
 TAGS = {
     "Searching": "Find records, and count them by their fields.",

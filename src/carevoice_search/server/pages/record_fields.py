@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import carevoice_search as cv
 from carevoice_search.render import safe, wording
-from carevoice_search.server.asked import Asked
-from carevoice_search.server.parameters import LONGEST_VALUE
+from carevoice_search.server.request.asked import Asked
+from carevoice_search.server.request.parameters import LONGEST_VALUE
 
 PLACES: Mapping[str, str] = {
     "text": "in the text",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import carevoice_search as cv
-from carevoice_search.server.parameters import BUCKETS, MOST_VALUES, SEARCH, Parameter, named
+from carevoice_search.server.request.parameters import BUCKETS, MOST_VALUES, SEARCH, Parameter, named
 from carevoice_search.spelling import nearest
 
 Pairs = Sequence[tuple[str, str]]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from carevoice_search.server.asked import Asked
-from carevoice_search.server.parameters import WINDOW
+from carevoice_search.server.request.asked import Asked
+from carevoice_search.server.request.parameters import WINDOW
 
 _BESIDE = 2
 """Pages that are named before and after the present one."""

@@ -19,10 +19,10 @@ from fastapi.responses import StreamingResponse
 import carevoice_search as cv
 from carevoice_search.render import citing, csv, json
 from carevoice_search.server.answers import reply
-from carevoice_search.server.asked import Asked, read, read_given
-from carevoice_search.server.given import Given, given
-from carevoice_search.server.grid_page import CSV_COLUMNS, CSV_ROWS, asked_for, grid_of
-from carevoice_search.server.parameters import SEARCH, TIMELINE, WINDOW
+from carevoice_search.server.pages.grid_page import CSV_COLUMNS, CSV_ROWS, asked_for, grid_of
+from carevoice_search.server.request.asked import Asked, read, read_given
+from carevoice_search.server.request.given import Given, given
+from carevoice_search.server.request.parameters import SEARCH, TIMELINE, WINDOW
 
 _CHUNK = 250
 """Hits that are held in memory at a time: the longest texts are some 100 KB, most a hundredth of that."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import carevoice_search as cv
 from carevoice_search.render import wording
-from carevoice_search.server.asked import Asked, FacetChoice
+from carevoice_search.server.request.asked import Asked, FacetChoice
 
 LONG = 12
 """Choices of a group beyond which a box to filter them by their letters is of use."""

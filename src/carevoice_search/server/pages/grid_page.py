@@ -10,11 +10,11 @@ from fastapi import APIRouter, Request, Response
 import carevoice_search as cv
 from carevoice_search.render import wording
 from carevoice_search.server.answers import reply
-from carevoice_search.server.asked import Asked, read_given
-from carevoice_search.server.chips import chips, cleared
-from carevoice_search.server.given import Pairs, given
-from carevoice_search.server.parameters import GRID, SEARCH, Parameter
-from carevoice_search.server.remarks import Remark, of_notices
+from carevoice_search.server.pages.chips import chips, cleared
+from carevoice_search.server.pages.remarks import Remark, of_notices
+from carevoice_search.server.request.asked import Asked, read_given
+from carevoice_search.server.request.given import Pairs, given
+from carevoice_search.server.request.parameters import GRID, SEARCH, Parameter
 from carevoice_search.server.templating import page
 
 SHADES = 5

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from carevoice_search.render import command, wording
-from carevoice_search.server.asked import Asked
-from carevoice_search.server.downloads import FORMS
-from carevoice_search.server.parameters import WINDOW
+from carevoice_search.server.pages.downloads import FORMS
+from carevoice_search.server.request.asked import Asked
+from carevoice_search.server.request.parameters import WINDOW
 
 
 class Download(NamedTuple):

@@ -8,9 +8,9 @@ from typing import Any, Literal, NamedTuple, cast
 from urllib.parse import urlencode
 
 import carevoice_search as cv
-from carevoice_search.server.given import Given, Pairs, ParameterError, given
 from carevoice_search.server.limits import LONGEST_PARAMETERS
-from carevoice_search.server.parameters import MOST_VALUES, NEGATED, SEARCH, WINDOW, Parameter, named
+from carevoice_search.server.request.given import Given, Pairs, ParameterError, given
+from carevoice_search.server.request.parameters import MOST_VALUES, NEGATED, SEARCH, WINDOW, Parameter, named
 from carevoice_search.spelling import nearest
 
 __all__ = ["Asked", "FacetChoice", "Pairs", "ParameterError", "Sort", "read", "read_given"]

@@ -10,13 +10,13 @@ from fastapi import APIRouter, Request, Response
 
 import carevoice_search as cv
 from carevoice_search.render import citing, safe, wording
-from carevoice_search.server import record_fields, record_text
 from carevoice_search.server.answers import reply
-from carevoice_search.server.asked import Asked, read_given
-from carevoice_search.server.given import given
-from carevoice_search.server.parameters import LONGEST_QUERY, SEARCH, Parameter
+from carevoice_search.server.pages import record_fields, record_text
+from carevoice_search.server.pages.text_fragment import outward, with_text
+from carevoice_search.server.request.asked import Asked, read_given
+from carevoice_search.server.request.given import given
+from carevoice_search.server.request.parameters import LONGEST_QUERY, SEARCH, Parameter
 from carevoice_search.server.templating import page
-from carevoice_search.server.text_fragment import outward, with_text
 
 router = APIRouter(include_in_schema=False)
 

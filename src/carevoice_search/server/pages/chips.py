@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import carevoice_search as cv
 from carevoice_search.render import safe, wording
-from carevoice_search.server.asked import Asked
-from carevoice_search.server.facet_tree import named
+from carevoice_search.server.pages.facet_tree import named
+from carevoice_search.server.request.asked import Asked
 
 
 class Chip(NamedTuple):

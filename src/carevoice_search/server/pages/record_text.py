@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import carevoice_search as cv
 from carevoice_search.render import safe, wording
-from carevoice_search.server.asked import Asked
-from carevoice_search.server.evidence_view import Gap, Line, Piece, Span, Window, around, drawn, windows
+from carevoice_search.server.pages.evidence_view import Gap, Line, Piece, Span, Window, around, drawn, windows
+from carevoice_search.server.request.asked import Asked
 
 WHOLE = 60_000
 """Characters up to which a page's text is drawn as a whole: some 10,000 words."""

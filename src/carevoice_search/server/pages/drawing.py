@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import carevoice_search as cv
 from carevoice_search.render import wording
-from carevoice_search.server.asked import Asked
+from carevoice_search.server.request.asked import Asked
 
 PARTS = 6
 """How many parts are told apart; where there are more, the last is all others."""

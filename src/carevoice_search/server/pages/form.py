@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 import carevoice_search as cv
 from carevoice_search.render import safe
-from carevoice_search.server.asked import Asked
-from carevoice_search.server.given import Pairs, ParameterError
-from carevoice_search.server.parameters import LONGEST_QUERY, NEGATED, PAGE, SEARCH, named
+from carevoice_search.server.request.asked import Asked
+from carevoice_search.server.request.given import Pairs, ParameterError
+from carevoice_search.server.request.parameters import LONGEST_QUERY, NEGATED, PAGE, SEARCH, named
 
 _TYPED = ("q", "since", "until", "min", "max")
 _SWITCHES = ("match", "plain", "synonyms", "with-predecessors", "group", "expand")

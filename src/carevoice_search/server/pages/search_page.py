@@ -11,19 +11,19 @@ from fastapi.responses import RedirectResponse
 
 import carevoice_search as cv
 from carevoice_search.render import wording
-from carevoice_search.server import form
-from carevoice_search.server.actions import actions
 from carevoice_search.server.answers import reply
-from carevoice_search.server.asked import Asked, read, read_given
-from carevoice_search.server.chips import chips, cleared
-from carevoice_search.server.drawing import TimelineView, timeline_view
-from carevoice_search.server.entrance import examples
-from carevoice_search.server.facet_tree import COUNTED, groups
-from carevoice_search.server.given import Pairs, ParameterError, given
-from carevoice_search.server.hits import shown
-from carevoice_search.server.paging import paging
-from carevoice_search.server.parameters import SEARCH, TIMELINE, WINDOW, named
-from carevoice_search.server.remarks import remarks
+from carevoice_search.server.pages import form
+from carevoice_search.server.pages.actions import actions
+from carevoice_search.server.pages.chips import chips, cleared
+from carevoice_search.server.pages.drawing import TimelineView, timeline_view
+from carevoice_search.server.pages.entrance import examples
+from carevoice_search.server.pages.facet_tree import COUNTED, groups
+from carevoice_search.server.pages.hits import shown
+from carevoice_search.server.pages.paging import paging
+from carevoice_search.server.pages.remarks import remarks
+from carevoice_search.server.request.asked import Asked, read, read_given
+from carevoice_search.server.request.given import Pairs, ParameterError, given
+from carevoice_search.server.request.parameters import SEARCH, TIMELINE, WINDOW, named
 from carevoice_search.server.templating import page
 
 router = APIRouter()

@@ -9,10 +9,9 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from carevoice_search.render import json
-from carevoice_search.server import endpoints, openapi
 from carevoice_search.server.answers import reply
-from carevoice_search.server.asked import Pairs
-from carevoice_search.server.forms import (
+from carevoice_search.server.api import endpoints, openapi
+from carevoice_search.server.api.forms import (
     GridAnswer,
     RecordAnswer,
     SearchAnswer,
@@ -20,8 +19,17 @@ from carevoice_search.server.forms import (
     SuggestAnswer,
     TimelineAnswer,
 )
-from carevoice_search.server.openapi import declared, responses
-from carevoice_search.server.parameters import COUNTS, GRID, RECORD, SEARCH, SIMILAR, SUGGEST, TIMELINE
+from carevoice_search.server.api.openapi import declared, responses
+from carevoice_search.server.request.asked import Pairs
+from carevoice_search.server.request.parameters import (
+    COUNTS,
+    GRID,
+    RECORD,
+    SEARCH,
+    SIMILAR,
+    SUGGEST,
+    TIMELINE,
+)
 
 PREFIX = "/api/v1"
 DESCRIPTION = """Full-text and faceted search over saved web pages about children in care, with the evidence for every

@@ -1,0 +1,1 @@
+"""What a request asks: its parameters, checked, and the search that they are."""
