@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -100,3 +101,13 @@ def test_an_index_that_was_begun_afresh_is_another_one_though_it_is_of_the_same_
     assert before.generation == after.generation == 1
     assert (before.is_current, after.is_current) == (False, True)
     assert [index.search("care").total for index in indexes] == [1, 0]
+
+
+def test_a_copied_index_tells_when_it_was_made_not_when_it_was_copied(tmp_path: Path) -> None:
+    with open_store(tmp_path / "index").writing() as transaction:
+        transaction.put_record(record("r1", "care and trust"))
+    made = cv.open_index(tmp_path / "index").status().indexed
+    shutil.copytree(tmp_path / "index", tmp_path / "copy")
+    for path in (tmp_path / "copy").iterdir():
+        os.utime(path, (0, 0))
+    assert cv.open_index(tmp_path / "copy").status().indexed == made

@@ -277,7 +277,7 @@ class Index:
         from datetime import UTC, datetime  # a search does without
 
         engine = self._engine
-        made = datetime.fromtimestamp(int(engine.committed), UTC)
+        made = datetime.fromtimestamp(int(engine.made), UTC)
         return Status(
             self.path,
             engine.generation,

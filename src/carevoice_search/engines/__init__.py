@@ -180,7 +180,12 @@ class Engine(Protocol):
 
     @property
     def committed(self) -> float:
-        """When the commit was made, in seconds since 1970."""
+        """The time of the commit's file, in seconds since 1970, which tells it from others of the same number."""
+        ...
+
+    @property
+    def made(self) -> float:
+        """When the commit was made, in seconds since 1970, wherever its files were copied to since."""
         ...
 
     @property
@@ -248,7 +253,7 @@ class Store(Protocol):
         ...
 
     def newest(self) -> tuple[int, float]:
-        """The newest commit's generation and when it was made, in seconds since 1970; (-1, 0.0) where there is none.
+        """The newest commit's generation and the time of its file, in seconds since 1970; (-1, 0.0) where there is none.
 
         As quick as `generation`. An index that was begun afresh may be of a generation that was there before.
         """

@@ -38,12 +38,14 @@ class SegmentState:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Manifest:
-    """A commit: its number, its segments in order, the digest of all pages' stamps, and the rules that read them."""
+    """A commit: its number, its segments in order, the digest of all pages' stamps, the rules that read them, and when
+    it was made, in whole seconds since 1970; 0 is not known."""
 
     generation: int
     segments: tuple[SegmentState, ...] = ()
     stamps: str = ""
     rules: tuple[str, ...] = ()
+    made: int = 0
 
 
 def encode(manifest: Manifest, toc: bytes) -> bytes:
@@ -63,6 +65,7 @@ def encode(manifest: Manifest, toc: bytes) -> bytes:
         ],
         "stamps": manifest.stamps,
         "rules": manifest.rules,
+        "made": manifest.made,
     }
     return json.dumps(content, separators=(",", ":")).encode()
 
@@ -84,7 +87,8 @@ def decode(content: bytes) -> tuple[Manifest, str]:
         )
         for one in read["segments"]
     )
-    return Manifest(read["generation"], segments, read["stamps"], tuple(read["rules"])), read["toc"]
+    made = int(read.get("made", 0))
+    return Manifest(read["generation"], segments, read["stamps"], tuple(read["rules"]), made), read["toc"]
 
 
 def digest(toc: bytes) -> str:

@@ -46,6 +46,10 @@ class WhooshEngine:
         return self._snapshot.commit
 
     @property
+    def made(self) -> float:
+        return self._snapshot.manifest.made or self._snapshot.committed
+
+    @property
     def committed(self) -> float:
         return self._snapshot.committed
 

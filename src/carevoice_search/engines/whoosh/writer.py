@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -111,7 +112,8 @@ class WhooshTransaction:
             pages = self._pages_now()
             rules = tuple(sorted({state.rules for state in pages.values()}))
             generation = self._former.generation + 1
-            commit(self._path, self._mark, Manifest(generation, segments, stamps_digest(pages), rules))
+            manifest = Manifest(generation, segments, stamps_digest(pages), rules, int(time.time()))
+            commit(self._path, self._mark, manifest)
         except OSError as error:
             raise refusal(self._path, error) from error
 
