@@ -3,7 +3,7 @@ PYTHON ?= python3
 WORKERS ?= 2
 SHARED ?= ../shared
 
-.PHONY: demo test test-reloaded docs soak bench bench-curve load quality clean
+.PHONY: demo test test-reloaded docs pictures soak bench bench-curve load quality clean
 
 .venv/.demo: pyproject.toml
 	@echo "Installing into .venv (a minute or so) ..."
@@ -57,6 +57,9 @@ docs: .venv-test/.ready
 	.venv-test/bin/python tests/reference.py
 	.venv-test/bin/python tests/api_reference.py
 	.venv-test/bin/python tests/ratios.py
+
+pictures: .venv-test/.ready
+	.venv-test/bin/python tests/pictures.py
 
 soak: .venv-test/.ready
 	.venv-test/bin/python benchmarks/soak.py

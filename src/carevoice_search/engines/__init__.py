@@ -253,7 +253,7 @@ class Store(Protocol):
         ...
 
     def newest(self) -> tuple[int, float]:
-        """The newest commit's generation and the time of its file, in seconds since 1970; (-1, 0.0) where there is none.
+        """The newest commit's generation and its file's time, in seconds since 1970; (-1, 0.0) where there is none.
 
         As quick as `generation`. An index that was begun afresh may be of a generation that was there before.
         """

@@ -362,7 +362,9 @@ def _title(timeline: cv.Timeline) -> str:
 
 
 def _steps(timeline: cv.Timeline, asked: Asked) -> tuple[Choice, ...]:
-    """Links to both steps, as far as a timeline of them can be made."""
+    """Links to both steps, as far as a timeline of them can be made; none where nothing has a date."""
+    if not timeline.bars and not timeline.coarser:
+        return ()
     years = [int(bar.period[:4]) for bar in timeline.bars]
     steps = ["year"] if years and years[-1] - years[0] >= _MOST_YEARS else ["year", "month"]
     return tuple(
