@@ -50,6 +50,7 @@ class _Cue(NamedTuple):
     exact: bool
 
 
+@cache
 def theme_labels() -> Mapping[str, str]:
     """Every theme's slug and label, in the order of the list."""
     return MappingProxyType({theme["slug"]: theme["label"] for theme in _themes()})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from records import WORDS, histories, query, record
 
 from carevoice_search.analysis import stop_words
 from carevoice_search.engines import Engine
+from carevoice_search.engines.whoosh.executor import Execution, PartExecution
 from carevoice_search.engines.whoosh.store import WhooshStore
 from carevoice_search.errors import QueryError, UsageError
 from carevoice_search.model import (
@@ -334,3 +336,25 @@ def test_an_unknown_filter_field_or_scope_is_refused() -> None:
         engine.count(Query(Everything(), (Filter("counci", ("x",)),)))
     with pytest.raises(UsageError, match="not a text field"):
         engine.count(Query(Word("x", scope="body")))
+
+
+@pytest.mark.parametrize("expand", [False, True])
+def test_an_answer_leaves_nothing_to_the_garbage_collector(tmp_path: Path, expand: bool) -> None:
+    """A server that answers for days would otherwise hold the arrays of many answers at a time."""
+    store = WhooshStore(tmp_path / "index")
+    with store.writing() as transaction:
+        for number in range(20):
+            transaction.put_record(record(f"r{number}", "care and trust"))
+    engine = store.open()
+    asked = Query(And((Word("care"), Word("trust"))))
+    gc.collect()
+    gc.disable()
+    try:
+        engine.execute(asked, facets=("council", "year"), expand=expand)
+        engine.count(asked)
+        engine.explain(asked, "r3", expand=expand)
+        engine.cross(asked, "council", "year")
+        left = [one for one in gc.get_objects() if isinstance(one, Execution | PartExecution)]
+    finally:
+        gc.enable()
+    assert left == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, get_args
 
@@ -23,7 +24,7 @@ from carevoice_search.engines.whoosh.ranking import idf
 from carevoice_search.engines.whoosh.snapshot import Place, Snapshot
 from carevoice_search.engines.whoosh.window import Window
 from carevoice_search.errors import UsageError
-from carevoice_search.model import Copy, Query, Record, Sort
+from carevoice_search.model import Condition, Copy, Node, Query, Record, Sort
 from carevoice_search.schema import FIELDS, searched_texts
 
 if TYPE_CHECKING:  # Few searches are expanded.
@@ -84,8 +85,7 @@ class WhooshEngine:
             return self._answer(taken_apart(query, facets), facets, window, expand)
 
     def count(self, query: Query, *, grouped: bool = True) -> int:
-        with self._snapshot.answering():
-            execution = Execution(self._snapshot, query.root, query.filters)
+        with self._snapshot.answering(), self._executing(query.root, query.filters) as execution:
             return self._groups(grouped).number([part.matched(query.filters) for part in execution.parts])
 
     def cross(self, query: Query, rows: str, columns: str, *, grouped: bool = True) -> Crossed:
@@ -155,8 +155,9 @@ class WhooshEngine:
             if place is None:
                 return ()
             parts: dict[str, float] = {}
-            for label, worth in Execution(self._snapshot, query.root).parts[place[0]].shares(place[1]):
-                parts[label] = parts.get(label, 0.0) + worth
+            with self._executing(query.root) as execution:
+                for label, worth in execution.parts[place[0]].shares(place[1]):
+                    parts[label] = parts.get(label, 0.0) + worth
             if expand:
                 for label, worth in self._expansion(query, place, self._groups(grouped)):
                     parts[label] = parts.get(label, 0.0) + worth
@@ -208,11 +209,11 @@ class WhooshEngine:
     def _expansion(self, query: Query, place: Place, groups: Groups) -> Iterator[tuple[str, float]]:
         """What the first matches and the nearness of words add to the score of a match."""
         asked = taken_apart(query)
-        execution = Execution(self._snapshot, asked.root, asked.conditions)
-        found = [Found(part, asked).documents for part in execution.parts]
-        if execution.scoring and execution.parts[place[0]].has(place[1]):
-            feedback = self._feedback(execution, found, execution.scores(found), groups)
-            yield from feedback.shares(execution.parts[place[0]], place[1])
+        with self._executing(asked.root, asked.conditions) as execution:
+            found = [Found(part, asked).documents for part in execution.parts]
+            if execution.scoring and execution.parts[place[0]].has(place[1]):
+                feedback = self._feedback(execution, found, execution.scores(found), groups)
+                yield from feedback.shares(execution.parts[place[0]], place[1])
 
     def _feedback(
         self, execution: Execution, found: Sequence[Ints], scores: Sequence[Floats], groups: Groups
@@ -228,7 +229,8 @@ class WhooshEngine:
     def _best_passage(self, query: Query, place: Place, groups: Groups, expand: bool) -> dict[str, float]:
         """What its best passage adds to the score of a match, where it is one of the first."""
         asked = taken_apart(query)
-        shares = passages.passage_shares(Execution(self._snapshot, asked.root), [place])
+        with self._executing(asked.root) as execution:
+            shares = passages.passage_shares(execution, [place])
         if not shares:
             return {}
         window = Window(self._snapshot, "relevance", passages.FIRST, 0, groups)
@@ -236,8 +238,22 @@ class WhooshEngine:
         first = {found.id for found, _ in answer.hits}
         return {passages.LABEL: shares[place]} if self._snapshot.record_at(place).id in first else {}
 
+    @contextmanager
+    def _executing(self, root: Node, conditions: Sequence[Condition] = ()) -> Iterator[Execution]:
+        """An execution. It and its parts hold one another: undone, they need not wait for the garbage collector."""
+        execution = Execution(self._snapshot, root, conditions)
+        try:
+            yield execution
+        finally:
+            execution.parts.clear()
+
     def _answer(self, asked: Asked, facets: Sequence[str], window: Window, expand: bool) -> Answer:
-        execution = Execution(self._snapshot, asked.root, asked.conditions)
+        with self._executing(asked.root, asked.conditions) as execution:
+            return self._executed(execution, asked, facets, window, expand)
+
+    def _executed(
+        self, execution: Execution, asked: Asked, facets: Sequence[str], window: Window, expand: bool
+    ) -> Answer:
         groups = window.groups
         found = self._found(asked, execution)
         matches = [one.documents for one in found]
@@ -268,7 +284,9 @@ class WhooshEngine:
     def _found(self, asked: Asked, execution: Execution | None = None) -> Sequence[Found]:
         """What every part has for a query. The last one is kept: a grid asks three things about one answer."""
         if self._last is None or self._last[0] != asked:
-            execution = execution or Execution(self._snapshot, asked.root, asked.conditions)
+            if execution is None:
+                with self._executing(asked.root, asked.conditions) as execution:
+                    return self._found(asked, execution)
             self._last = asked, [Found(part, asked) for part in execution.parts]
         return self._last[1]
 
