@@ -400,7 +400,7 @@ def _drawn_from(page: Page, id: str, length: int) -> str:
 
 
 @pytest.mark.parametrize("way", ["hover", "focus"])
-def test_hover_and_focus_tell_the_rule(tab: Opening, site: Site, way: str) -> None:
+def test_hover_and_focus_tell_the_rule_until_esc(tab: Opening, site: Site, way: str) -> None:
     page = tab().open(f"/records/{some_record(site, 'practice', 'birthday')}")
     evidence = page.locator("#text a.evidence[id]").first
     described = (evidence.get_attribute("aria-describedby") or "").split()
@@ -410,7 +410,14 @@ def test_hover_and_focus_tell_the_rule(tab: Opening, site: Site, way: str) -> No
         return str(evidence.evaluate("one => getComputedStyle(one, '::after').content"))
 
     assert rule not in tip()
-    evidence.hover() if way == "hover" else evidence.focus()
+    point = evidence.hover if way == "hover" else evidence.focus
+    point()
+    assert rule in tip()
+    page.keyboard.press("Escape")
+    assert rule not in tip()
+    page.mouse.move(0, 0)
+    evidence.blur()
+    point()
     assert rule in tip()
 
 
