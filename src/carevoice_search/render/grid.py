@@ -48,15 +48,10 @@ def drawn(found: Grid, *, columns: int, colour: bool) -> str:
     """The grid for a terminal of `columns`."""
     from rich.text import Text
 
-    from carevoice_search.render.terminal import console_for, printed
+    from carevoice_search.render.terminal import console_for, print_head, printed
 
     console = console_for(columns, colour, widest=columns)
-    head = Text(wording.totals(found), style="bold")
-    if found.query:
-        head.append(f"   {safe.line(found.query)}", style="not bold dim")
-    console.print(head)
-    for remark in wording.remarks(found):
-        console.print(Text(remark, style="yellow"))
+    print_head(console, found)
     if found.rows:
         console.print()
         for line in _laid(found, console.width, max(console.width // 3, 8)):

@@ -47,12 +47,7 @@ def results_form(found: Results, *, shares: Shares | None = None) -> dict[str, o
 def grid_form(found: Grid) -> dict[str, object]:
     """A grid as plain values: `cells` holds a list for each row, with a count for each column."""
     return {
-        "format": FORMAT,
-        "query": found.query,
-        "total": found.total,
-        "totals": totals_form(found.totals),
-        "relaxed": found.relaxed,
-        "notices": notices_form(found.notices),
+        **_head_form(found),
         "row_field": found.row_field,
         "column_field": found.column_field,
         "rows": [bucket_form(bucket) for bucket in found.rows],
@@ -66,12 +61,7 @@ def grid_form(found: Grid) -> dict[str, object]:
 def timeline_form(found: Timeline) -> dict[str, object]:
     """A timeline as plain values: the `parts` of a bar are counts by the value that they have in the split field."""
     return {
-        "format": FORMAT,
-        "query": found.query,
-        "total": found.total,
-        "totals": totals_form(found.totals),
-        "relaxed": found.relaxed,
-        "notices": notices_form(found.notices),
+        **_head_form(found),
         "step": found.step,
         "split": found.split,
         "bars": [{"period": bar.period, "count": bar.count, "parts": dict(bar.parts)} for bar in found.bars],
@@ -79,6 +69,17 @@ def timeline_form(found: Timeline) -> dict[str, object]:
         "coarser": found.coarser,
         "undated": found.undated,
         "several": found.several,
+    }
+
+
+def _head_form(found: Grid | Timeline) -> dict[str, object]:
+    return {
+        "format": FORMAT,
+        "query": found.query,
+        "total": found.total,
+        "totals": totals_form(found.totals),
+        "relaxed": found.relaxed,
+        "notices": notices_form(found.notices),
     }
 
 

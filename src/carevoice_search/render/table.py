@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from carevoice_search.model import Facet, Hit, Record, Results, Snippet
 from carevoice_search.render import plain, safe, wording
-from carevoice_search.render.terminal import EIGHTHS, console_for, printed
+from carevoice_search.render.terminal import EIGHTHS, console_for, print_head, printed
 from carevoice_search.schema import FIELDS, leading_buckets
 
 if TYPE_CHECKING:
@@ -44,12 +44,7 @@ def results(
     from rich.text import Text
 
     console = console_for(columns, colour)
-    head = Text(wording.totals(found), style="bold")
-    if found.query:
-        head.append(f"   {safe.line(found.query)}", style="not bold dim")
-    console.print(head)
-    for remark in wording.remarks(found):
-        console.print(Text(remark, style="yellow"))
+    print_head(console, found)
     if shares is not None:
         for line in wording.widening(found):
             console.print(Text(f"Widened: {line}", style="dim"))

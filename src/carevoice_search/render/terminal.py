@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+from carevoice_search.render import safe, wording
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -29,6 +31,18 @@ def console_for(columns: int, colour: bool, widest: int = WIDEST) -> Console:
         highlight=False,
         legacy_windows=False,
     )
+
+
+def print_head(console: Console, found: wording.Counted) -> None:
+    """What stands above every answer: its totals, the query, and what a reader of the totals must know."""
+    from rich.text import Text
+
+    head = Text(wording.totals(found), style="bold")
+    if found.query:
+        head.append(f"   {safe.line(found.query)}", style="not bold dim")
+    console.print(head)
+    for remark in wording.remarks(found):
+        console.print(Text(remark, style="yellow"))
 
 
 def printed(console: Console) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from carevoice_search.model import MISSING, Timeline
 from carevoice_search.render import safe, wording
-from carevoice_search.render.terminal import EIGHTHS, console_for, printed
+from carevoice_search.render.terminal import EIGHTHS, console_for, print_head, printed
 from carevoice_search.schema import FIELDS
 
 if TYPE_CHECKING:
@@ -64,12 +64,7 @@ def drawn(found: Timeline, *, columns: int, colour: bool) -> str:
     from rich.text import Text
 
     console = console_for(columns, colour, widest=columns)
-    head = Text(wording.totals(found), style="bold")
-    if found.query:
-        head.append(f"   {safe.line(found.query)}", style="not bold dim")
-    console.print(head)
-    for remark in wording.remarks(found):
-        console.print(Text(remark, style="yellow"))
+    print_head(console, found)
     if beside := wording.beside(found):
         console.print(Text(beside, style="dim"))
     if not found.bars:
