@@ -42,12 +42,13 @@ demo: .venv/.demo
 	@echo '  carevoice search trust --since 2021 --facet year'
 	@echo '  carevoice show ID --evidence        (an id from the list above)'
 	@echo '  carevoice add ~/saved-pages/*.html && carevoice index'
+	@echo '  carevoice serve --open              (the same in a browser)'
 
 test: .venv-test/.ready
 	.venv-test/bin/ruff check src tests benchmarks
 	.venv-test/bin/ruff format --check src tests benchmarks
 	.venv-test/bin/mypy
-	.venv-test/bin/python -m pytest -n $(WORKERS)
+	.venv-test/bin/python -m pytest -n $(WORKERS) --dist loadfile
 
 test-reloaded: .venv-reloaded/.ready
 	.venv-reloaded/bin/python -m pytest -n $(WORKERS) tests/engine

@@ -100,7 +100,7 @@ class Site(NamedTuple):
         return cv.open_index(self.home / "index")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The starter pages and the made ones, served until the last test has ended."""
     home = tmp_path_factory.mktemp("browsed")
@@ -117,8 +117,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield Site(home, server)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """The browser, for this file alone: while it is driven, the process has a running event loop."""
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

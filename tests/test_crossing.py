@@ -196,9 +196,10 @@ def test_a_bar_is_the_total_of_the_search_within_its_period(
             assert (
                 sum(bar.count for bar in line.bars) + line.coarser + line.undated == line.total + line.several
             )
-            assert line.undated == whole.total - total(
-                index, cv.with_filter(query, "year", [cv.MISSING], True), chosen
-            )
+            undated = cv.narrowed(query, "year", cv.MISSING)
+            assert line.undated == total(index, undated, chosen)
+            coarser = cv.with_filter(cv.narrowed(query, "month", cv.MISSING), "year", [cv.MISSING], True)
+            assert line.coarser == (total(index, coarser, chosen) if line.step == "month" else 0)
             assert min(line.coarser, line.undated, line.several) >= 0 and (
                 line.step == "month" or not line.coarser
             )

@@ -326,7 +326,7 @@ WRONG: list[tuple[str, str, str | None]] = [
     ("since", "2021-13", "2021-12"),
     ("since", "2021-02-30", "2021-02-28"),
     ("until", "29/04/2021", "2021-04-29"),
-    ("until", "April 2021", "2021"),
+    ("until", "April 2021", None),
     ("until", "soon", None),
     ("min", "1,258", "1258"),
     ("min", "30%", "30"),

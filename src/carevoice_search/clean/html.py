@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import Any
 
 from carevoice_search.clean import sections
@@ -132,12 +133,23 @@ def _body(markup: Markup, found: list[Piece], notes: list[str]) -> list[Piece]:
         # A short page is read whole where the finder of articles lost a part of it, or ran its blocks together.
         # Of a long one, what stands outside the article is mostly furniture.
         own = [piece for piece in sections.mark(marked) if piece.rule is None]
-        lost = size * 10 < _size(own) * 9 or len(found) * 3 < len(own)
+        lost = size * 10 < _size(own) * 9 or len(found) * 3 < len(own) or _ran_on(own, found)
         enough = not (lost and _size(own) <= _SHORT_PAGE) and (size >= _SHORT or size * 4 >= _size(marked))
     if not marked or enough:
         return found
     notes.append(f"main text read from the page's <{main.name if main else 'body'}>")
     return marked
+
+
+def _ran_on(own: Sequence[Piece], found: Sequence[Piece]) -> bool:
+    """Whether a heading and what stands below it are one piece in `found`: no sentence begins with its heading."""
+    whole = [_key(piece.text) for piece in found]
+    return any(
+        heading.role == "heading"
+        and _key(heading.text) != ""
+        and any(_key(heading.text) + _key(below.text) in one for one in whole)
+        for heading, below in pairwise(own)
+    )
 
 
 def trafilatura_pieces(source: str) -> list[Piece]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
+import carevoice_search as cv
 from carevoice_search.cli.failures import message
 from carevoice_search.cli.folder import Folder
 from carevoice_search.cli.options import SettledCommand
 from carevoice_search.render import wording
+
+_NAME = re.compile(r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+\]?")
 
 
 @click.command("serve", cls=SettledCommand)
@@ -41,13 +46,18 @@ def serve_command(
 ) -> None:
     """Serve the search page, and the API for programs, until Ctrl-C.
 
-    Only this machine reaches it. It answers from the newest index, also when that is made while it runs. The API
-    stands under /api/v1/, and /api describes it.
+    Only this machine reaches it, unless --host says otherwise. It answers from the newest index, also when that is
+    made while it runs. The API stands under /api/v1/, and /api describes it.
 
     \b
     carevoice serve --open
-    carevoice serve --port 0              any free port; the first line names it
+    carevoice serve --port 0              any free port; the line on stderr that begins with Serving names it
     """
+    for name in allowed:
+        if not _NAME.fullmatch(name):
+            raise click.UsageError(
+                f"--allow-host {name!r} is not the name of a host: leave out the port and the rest."
+            )
     totals = folder.open_index().status().totals
     from carevoice_search.server import running
 
@@ -58,7 +68,7 @@ def serve_command(
             "warning: anybody who can reach this machine on the network can read what the index holds. There is no "
             "password, and nothing is encrypted."
         )
-    held = ", ".join(wording.count(totals.get(name, 0), name) for name in ("page", "practice"))
+    held = ", ".join(wording.count(totals.get(name, 0), name) for name in cv.TYPES if totals.get(name))
     click.echo(f"Serving {address} · {held} · Ctrl-C stops", err=True)
     if open_browser:
         _open(address)

@@ -341,7 +341,7 @@ class Timeline:
 
     `parts` are the values that bars are split by, in order, with their counts over all bars; MISSING stands for
     none. The counts of all bars, `coarser` (dated, but not to the month) and `undated` add up to `total`, and to
-    `several` more where copies that are counted once bear different dates: they stand in the bar of each.
+    `several` more where copies that are counted once bear different dates, or some of them none: they stand with each.
     """
 
     query: str

@@ -18,10 +18,19 @@ def search(
     grouped: bool = True,
     expand: bool = False,
     sort: Sort = "relevance",
+    limit: int = 10,
+    offset: int = 0,
 ) -> str:
     """The command for a search: `carevoice search trust --council stockport --since 2020`."""
     words = arguments(
-        query, synonyms=synonyms, predecessors=predecessors, grouped=grouped, expand=expand, sort=sort
+        query,
+        synonyms=synonyms,
+        predecessors=predecessors,
+        grouped=grouped,
+        expand=expand,
+        sort=sort,
+        limit=limit,
+        offset=offset,
     )
     return " ".join(["carevoice", "search", *map(quoted, words)])
 
@@ -34,6 +43,8 @@ def arguments(
     grouped: bool = True,
     expand: bool = False,
     sort: Sort = "relevance",
+    limit: int = 10,
+    offset: int = 0,
 ) -> list[str]:
     """What follows `carevoice search`, each argument as the command receives it.
 
@@ -51,6 +62,10 @@ def arguments(
         options += [option] if wanted else []
     if sort != "relevance":
         options += ["--sort", sort]
+    if limit != 10:
+        options += ["-n", str(limit)]
+    if offset:
+        options += ["--offset", str(offset)]
     words = safe.line(text)
     if words.startswith("-"):  # it would be taken for an option
         return [*options, "--", words]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import get_args
 
 from carevoice_search.engines import Crossed, Engine
 from carevoice_search.errors import UsageError
-from carevoice_search.model import MISSING, Bar, Bucket, Notice, Query, Step, Timeline
+from carevoice_search.model import MISSING, Bar, Bucket, Filter, Notice, Query, Step, Timeline
 from carevoice_search.query import selected, unparse
 from carevoice_search.schema import label
 from carevoice_search.search.asking import ask
@@ -47,14 +48,17 @@ def timeline(
     work = partial(engine.execute, limit=0, grouped=grouped)
     asked, answer = ask(engine, query, work, synonyms=synonyms, predecessors=predecessors)
     years, months = (engine.cross(asked.query, one, split, grouped=grouped) for one in ("year", "month"))
-    coarser = years.having - months.having
+    to_the_year = (Filter("month", (MISSING,)), Filter("year", (MISSING,), negated=True))
+    dated_less = replace(asked.query, filters=(*asked.query.filters, *to_the_year))
+    coarser = engine.count(dated_less, grouped=grouped)
     if step is None:
         step = "month" if _is_legible(months, coarser) else "year"
     crossed, coarser = (months, coarser) if step == "month" else (years, 0)
     periods = _periods(crossed.rows.counts)
     parts = _parts(query, split, crossed)
     bars = tuple(_bar(period, parts, crossed) for period in periods)
-    several = sum(bar.count for bar in bars) + coarser - years.having
+    undated = years.rows.missing
+    several = sum(bar.count for bar in bars) + coarser + undated - answer.total
     return Timeline(
         query=unparse(asked.base),
         step=step,
@@ -62,7 +66,7 @@ def timeline(
         bars=bars,
         parts=parts,
         coarser=coarser,
-        undated=answer.total - years.having,
+        undated=undated,
         total=answer.total,
         totals=by_type(answer.totals),
         relaxed=asked.relaxed,
@@ -130,5 +134,7 @@ def _in_several_bars(number: int) -> Iterator[Notice]:
     if number:
         more = "1 more" if number == 1 else f"{number:,} more"
         yield Notice(
-            "note", f"The bars count {more}: copies that are counted once may bear different dates.", number
+            "note",
+            f"Bars and remainders count {more}: copies that are counted once may bear different dates.",
+            number,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from ipaddress import ip_address
 from urllib.parse import unquote_to_bytes
 
@@ -76,6 +76,7 @@ class Guard:
             or (None if len(hosts) == 1 else Problem("request", "A request has one Host header."))
             or self._refused_host(hosts[0])
             or (None if scope["method"] in ("GET", "HEAD") else problems.METHOD)
+            or _refused_site({name.lower(): value for name, value in headers})
         )
 
     def _refused_host(self, host: bytes) -> Problem | None:
@@ -110,6 +111,13 @@ def _refused_form(scope: Scope) -> Problem | None:
     if not _is_text(scope["query_string"]):
         return Problem("request", "The parameters are not text in UTF-8.")
     return None
+
+
+def _refused_site(headers: Mapping[bytes, bytes]) -> Problem | None:
+    """Links from other sites may be followed; what their scripts and pictures ask for would only keep us busy."""
+    if headers.get(b"sec-fetch-site") != b"cross-site" or headers.get(b"sec-fetch-mode") == b"navigate":
+        return None
+    return Problem("site", "Another site asked for this. Open the address itself.")
 
 
 def _size(header: tuple[bytes, bytes]) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 THREADS = 2
 """Questions that are answered at a time."""
-WAITING = 64
+WAITING = 256
 """Questions that may wait for a thread; those beyond are turned away at once."""
 PATIENCE = 10.0
 """Seconds that a question may wait before it is turned away."""

@@ -38,6 +38,7 @@ KINDS = {
     "parameter": Kind(400, "A parameter cannot be followed"),
     "request": Kind(400, "The request cannot be read"),
     "no-record": Kind(404, "There is no such record"),
+    "site": Kind(403, "Another site asked for this"),
     "not-found": Kind(404, "There is nothing here"),
     "method": Kind(405, "Only GET and HEAD are answered"),
     "too-long": Kind(414, "The address is too long"),
@@ -85,11 +86,16 @@ _FAILURE = Problem(
 )
 
 
+def remedy(error: cv.QueryError) -> str:
+    """What to do about a query, in the words of an address where the error has those of a command."""
+    return error.remedy.replace("use --plain", "ask without operators (plain=true)")
+
+
 def problem(error: Exception) -> Problem:
     """What an exception says to those outside; one that nobody foresaw says nothing of itself."""
     match error:
         case cv.QueryError():
-            said = f"{error.problem} at character {error.position + 1}: {error.remedy}"
+            said = f"{error.problem} at character {error.position + 1}: {remedy(error)}"
             return Problem("query", said, "q", error.nearest, error.position)
         case ParameterError():
             return Problem("parameter", str(error), error.parameter, error.nearest)
@@ -126,6 +132,9 @@ def answer(scope: Scope, found: Problem) -> Response:
         response.headers["Retry-After"] = str(found.retry)
     if found.status == 405:
         response.headers["Allow"] = "GET, HEAD"
+        response.headers["Connection"] = (
+            "close"  # what a refused request sends beside it is not read to its end
+        )
     return response
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from carevoice_search.render import json
-from carevoice_search.server.answers import reply
+from carevoice_search.server.answers import Answers, reply
 from carevoice_search.server.api import endpoints, openapi
 from carevoice_search.server.api.forms import (
     GridAnswer,
@@ -158,7 +158,9 @@ async def status(request: Request) -> Response:
     """What the index holds, which commit of it answers, and the pages that it has yet to read; `pending` is null
     where the corpus is missing, or too large to be looked through for an answer."""
     pairs, corpus = _pairs(request), request.app.state.answers.corpus
-    return await reply(request, lambda index: _json(endpoints.status(index, pairs, corpus)))
+    answers: Answers = request.app.state.answers
+    # It says how things are at the moment, which no tag is known for.
+    return await answers.ask(lambda index: _json(endpoints.status(index, pairs, corpus)), request=request)
 
 
 @router.get("/openapi.json", include_in_schema=False)

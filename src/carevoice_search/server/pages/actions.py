@@ -46,6 +46,8 @@ def actions(asked: Asked, total: int, path: str = "/") -> Actions:
             grouped=asked.grouped,
             expand=asked.expand,
             sort=asked.sort,
+            limit=asked.limit,
+            offset=asked.offset,
         ),
         address=asked.address(path),
         grid=whole.address("/grid"),

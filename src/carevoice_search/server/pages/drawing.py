@@ -242,12 +242,13 @@ def _parts(timeline: cv.Timeline, asked: Asked) -> tuple[tuple[Part, ...], dict[
     )
     folded = found[PARTS - 1 :] if len(found) > PARTS else []
     single = found[: PARTS - 1] if folded else found
+    in_bars = cv.with_filter(asked.query, timeline.step, (cv.MISSING,), negated=True)
     parts = [
         Part(
             order.index(part.value) % PARTS if part.value in order else PARTS - 1,
             wording.value(timeline.split, part),
             part.count,
-            asked.narrowed_by(cv.narrowed(asked.query, timeline.split, part.value)).address("/"),
+            asked.narrowed_by(cv.narrowed(in_bars, timeline.split, part.value)).address("/"),
         )
         for part in single
     ]
@@ -396,8 +397,9 @@ def _notes(timeline: cv.Timeline, asked: Asked) -> tuple[Note, ...]:
 
 
 def _several(number: int) -> str:
-    """Says that the bars add up to more than there are records."""
+    """Says that bars and notes add up to more than there are records."""
     if not number:
         return ""
-    more = "1 copy bears" if number == 1 else f"{number:,} copies bear"
-    return f"{more} another date than what is counted in place of it, and stands in the bar of that date too."
+    if number == 1:
+        return "1 copy bears another date, or none, than what stands for it, and is counted with that too."
+    return f"{number:,} copies bear other dates, or none, than what stands for them, and are counted with those too."

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import carevoice_search as cv
 from carevoice_search.render import safe
+from carevoice_search.server import problems
 from carevoice_search.server.request.asked import Asked
 from carevoice_search.server.request.given import Pairs, ParameterError
 from carevoice_search.server.request.parameters import LONGEST_QUERY, NEGATED, PAGE, SEARCH, named
@@ -79,7 +80,7 @@ def trouble(pairs: Pairs, error: cv.CarevoiceError) -> Trouble:
         place, text = error.position, error.text
         return Trouble(
             _sentence(error.problem),
-            _sentence(error.remedy),
+            _sentence(problems.remedy(error)),
             safe.piece(("…" if place > _ROUND else "") + text[max(place - _ROUND, 0) : place]),
             safe.piece(text[place : place + 1]),
             safe.piece(text[place + 1 : place + _ROUND] + ("…" if len(text) > place + _ROUND else "")),
@@ -142,4 +143,6 @@ def _meant(pairs: Pairs, error: ParameterError) -> str:
 
 def _sentence(text: str) -> str:
     said = safe.line(text)
-    return f"{said[:1].upper()}{said[1:].rstrip('.')}." if said else ""
+    if not said:
+        return ""
+    return f"{said[:1].upper()}{said[1:]}" + ("" if said.endswith((".", "?", "!")) else ".")

@@ -260,8 +260,11 @@ def _fields(chosen: str) -> tuple[FieldChoice, ...]:
 def _left_out(grid: cv.Grid) -> str:
     """Says that rows or columns were left out; nothing where all are shown."""
     parts = [
-        wording.count(more, f"more {what}")
-        for more, what in ((grid.more_rows, "row"), (grid.more_columns, "column"))
+        wording.count(more, f"{'earlier' if cv.FIELDS[field].order == 'time' else 'more'} {what}")
+        for more, what, field in (
+            (grid.more_rows, "row", grid.row_field),
+            (grid.more_columns, "column", grid.column_field),
+        )
         if more
     ]
     if not parts:

@@ -15,6 +15,8 @@ Pieces = tuple[tuple[str, bool], ...]
 PageAt = Callable[[str], cv.Record | None]
 """The record of the page at a path of the corpus."""
 
+_LONGEST_TITLE = 500
+"""Characters; the sentence of a finding is its title."""
 _NAMED = 3
 """Copies and sources that are named; of more, their number is told."""
 
@@ -66,7 +68,7 @@ def shown(results: cv.Results, asked: Asked, page_at: PageAt, path: str = "/") -
                 id=record.id,
                 type=record.type,
                 address=record_address(record.id, asked, _passage(hit)),
-                title=tuple(wording.pieces(record.title, wording.title_marks(hit) if repeats else ()))
+                title=_shortened(wording.pieces(record.title, wording.title_marks(hit) if repeats else ()))
                 or (("(no title)", False),),
                 figure=wording.figure(record.figure) if record.figure else None,
                 about=_about(record),
@@ -83,6 +85,18 @@ def shown(results: cv.Results, asked: Asked, page_at: PageAt, path: str = "/") -
             )
         )
     return tuple(found)
+
+
+def _shortened(pieces: Iterator[tuple[str, bool]]) -> Pieces:
+    """As much of a title as a list of hits has room for."""
+    left = _LONGEST_TITLE
+    kept: list[tuple[str, bool]] = []
+    for text, matched in pieces:
+        if len(text) > left:
+            return (*kept, (f"{text[:left]}…", matched))
+        kept.append((text, matched))
+        left -= len(text)
+    return tuple(kept)
 
 
 def _passage(hit: cv.Hit) -> str:

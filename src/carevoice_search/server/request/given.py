@@ -141,7 +141,7 @@ def _check_facet(name: str, value: str) -> None:
 
 def _unknown(name: str, known: Mapping[str, Parameter]) -> ParameterError:
     meant = _MEANT.get(name.lower())
-    near = meant if meant in known else nearest(name.lower(), known)
+    near = meant if meant in known else nearest(name.lower(), known, 0.65)
     problem = "there is no such parameter" + ("." if near else f"; there are {', '.join(known) or 'none'}.")
     return ParameterError(_short(name), problem, near)
 
@@ -198,7 +198,10 @@ def _nearest_figure(value: str) -> str | None:
 
 
 def _nearest_date(value: str) -> str | None:
-    """The date that its numbers are, year last or first, cut to what stands in the calendar."""
+    """The date that its numbers are, year last or first, cut to what stands in the calendar; None beside words, which
+    may name the month."""
+    if any(map(str.isalpha, value)):
+        return None
     found = _YEAR_LAST.search(value) or _YEAR_FIRST.search(value)
     if not found:
         return None
