@@ -33,8 +33,9 @@ WRONG = "search?council=stokport"
 OPENING = f"""# The API
 
 `carevoice serve` answers programs under `{routes.PREFIX}`: the JSON that the commands print with `--format json`, under
-parameters that bear the names of their options. The page <{BASE}/api> says the same with examples from your own
-index, and <{BASE}{routes.PREFIX}/openapi.json> is the OpenAPI 3.1 document, from which this page is made.
+parameters that bear the names of their options; an option that is a switch is a parameter that is `true` or `false`
+(`--no-synonyms` is `synonyms=false`), and `--any` is `match=any`. The page <{BASE}/api> says the same with examples
+from your own index, and <{BASE}{routes.PREFIX}/openapi.json> is the OpenAPI 3.1 document, from which this page is made.
 
 - Everything is read with GET (or HEAD). The server listens on this machine alone unless it is told otherwise.
 - Several values of one field widen an answer (`council=stockport&council=coventry`), different fields narrow it.
@@ -44,7 +45,10 @@ index, and <{BASE}{routes.PREFIX}/openapi.json> is the OpenAPI 3.1 document, fro
   first {WINDOW:,} can be reached. A request may have {MOST_VALUES} parameters.
 - `ETag` changes with the index and what waits to be indexed; `If-None-Match` spares an answer that has not changed
   (304). Answers are compressed for those who accept gzip.
-- `explanation` of a hit, which `--explain` adds, is the one thing that only the command gives.
+- What only the command gives: `explanation` of a hit, which `--explain` adds, more hits at once, and where the index
+  lies. What only the API gives: `suggest`, which goes on with a query that is being typed.
+- `status` says how things are at the moment and has no ETag; an answer to a search says nothing of pages that are not
+  indexed yet.
 
 From Python, without any package:
 

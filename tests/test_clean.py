@@ -780,6 +780,15 @@ def test_furniture_of_real_pages_goes_and_their_own_lines_stay(gold: str, folder
     assert kept >= 0.985 * own
 
 
+def test_the_heading_of_a_very_short_page_stays_apart_from_its_first_sentence() -> None:
+    """Or a finding's quote would hold words that are not in its sentence."""
+    sentence = "One in five care leavers in Coventry trust the plan."
+    for between in ("", "\n"):
+        source = f"<html><body><h1>Trust takes time</h1>{between}<p>{sentence}</p></body></html>"
+        found = clean(Page("a.html", None, source.encode(), "text/html"))
+        assert [block.text for block in found.blocks] == ["Trust takes time", sentence]
+
+
 def test_a_short_page_without_a_main_element_loses_none_of_its_blocks() -> None:
     source = (
         "<html><body><nav><a href='/'>Home</a> <a href='/news'>News</a></nav><h1>Ways to help</h1><h2>Money</h2>"

@@ -95,13 +95,23 @@ def test_taken_apart_and_put_together_a_query_is_the_same(tree: Node) -> None:
     assert put == in_order(query)
 
 
-@given(st.booleans(), st.booleans(), st.booleans(), st.booleans(), SORTS)
+@given(
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    SORTS,
+    st.integers(0, 100),
+    st.integers(0, 9_000),
+)
 def test_how_far_a_search_reaches_is_said_where_it_is_not_as_usual(
     synonyms: bool,
     predecessors: bool,
     grouped: bool,
     expand: bool,
     sort: Literal["relevance", "date", "title"],
+    limit: int,
+    offset: int,
 ) -> None:
     line = command.search(
         parse("trust"),
@@ -110,6 +120,8 @@ def test_how_far_a_search_reaches_is_said_where_it_is_not_as_usual(
         grouped=grouped,
         expand=expand,
         sort=sort,
+        limit=limit,
+        offset=offset,
     )
     given = options(shlex.split(line)[2:])
     assert (not given["no_synonyms"], given["with_predecessors"], given["group"]) == (
@@ -118,6 +130,7 @@ def test_how_far_a_search_reaches_is_said_where_it_is_not_as_usual(
         grouped,
     )
     assert (given["expand"], given["sort"]) == (expand, sort)
+    assert (given["limit"], given["offset"]) == (limit, offset)
 
 
 @pytest.mark.parametrize(

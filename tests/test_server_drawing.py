@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -276,6 +276,18 @@ def test_the_step_can_be_changed_where_both_can_be_drawn(index: cv.Index) -> Non
     assert view.csv == "/timeline.csv?q=trust&limit=20&by=year"
     century = a_timeline("year", 1900, [{"article": 1}] * 120)
     assert [step.label for step in drawn(century).steps] == ["by year"]
+
+
+def test_a_legend_leads_to_as_many_records_as_it_says(index: cv.Index) -> None:
+    """Not to those without a date, which stand in no bar."""
+    steps: tuple[Literal["month", "year"], ...] = ("month", "year")
+    for text in ("", "trust"):
+        for step in steps:
+            asked = read([("q", text)] if text else [], index)
+            for part in timeline_view(index.timeline(asked.query, step=step), asked).parts:
+                assert part.href is not None
+                found = read(parse_qsl(urlsplit(part.href).query), index).answer(index)
+                assert found.total == part.records > 0
 
 
 # Colours

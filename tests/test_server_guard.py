@@ -133,6 +133,26 @@ def test_nothing_but_reading_is_allowed(method: str) -> None:
     assert answer.header("allow") == "GET, HEAD"
 
 
+@pytest.mark.parametrize(
+    ("site", "mode", "status"),
+    [
+        (b"cross-site", b"no-cors", 403),
+        (b"cross-site", b"cors", 403),
+        (b"cross-site", b"navigate", THROUGH),
+        (b"same-origin", b"cors", THROUGH),
+        (b"same-origin", b"no-cors", THROUGH),
+        (b"none", b"navigate", THROUGH),
+    ],
+)
+def test_other_sites_may_link_here_and_ask_for_nothing_else(site: bytes, mode: bytes, status: int) -> None:
+    headers = [HOST, (b"sec-fetch-site", site), (b"sec-fetch-mode", mode)]
+    assert ask(Guard(_welcoming), headers=headers).status == status
+
+
+def test_the_connection_of_a_refused_method_is_closed_with_whatever_else_it_sends() -> None:
+    assert ask(Guard(_welcoming), method="POST").header("connection") == "close"
+
+
 def test_head_is_the_answer_to_get_without_its_body() -> None:
     answer = ask(Guard(_welcoming), method="HEAD")
     assert (answer.status, answer.body) == (THROUGH, b"")

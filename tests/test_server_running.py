@@ -73,6 +73,13 @@ def test_a_host_that_is_none_is_one_line(home: Path) -> None:
     assert "--host" in done.stderr
 
 
+@pytest.mark.parametrize("name", ["evil.example:80", "foo bar", "http://name", ""])
+def test_a_name_under_which_nobody_could_ask_is_refused(home: Path, name: str) -> None:
+    done = serve("--port", "0", "--allow-host", name, home=home)
+    assert done.returncode == 2
+    assert "--allow-host" in done.stderr
+
+
 def test_without_an_index_it_says_what_to_run_and_ends_with_3(tmp_path: Path) -> None:
     done = serve("--port", "0", home=tmp_path)
     assert done.returncode == 3

@@ -45,12 +45,17 @@ class Value(NamedTuple):
     proofs: tuple[Proof, ...]
 
 
+_FOLLOWS = dict.fromkeys(("region", "nation"), "follows from the council")
+
+
 class Row(NamedTuple):
-    """A field with its values; `folded` are those beyond the first few."""
+    """A field with its values; `folded` are those beyond the first few, `note` what they follow from where they have
+    no evidence of their own."""
 
     label: str
     values: tuple[Value, ...]
     folded: tuple[Value, ...] = ()
+    note: str = ""
 
 
 class Fact(NamedTuple):
@@ -121,7 +126,8 @@ def rows(index: cv.Index, record: cv.Record, proven: Sequence[tuple[cv.Evidence,
         ("publisher", cv.FIELDS["publisher"].values(record)),
     ):
         found = [_value(index, field, value, taken(field, value)) for value in values]
-        made.append(_row(_several(cv.FIELDS[field].label, len(found)), found))
+        row = _row(_several(cv.FIELDS[field].label, len(found)), found)
+        made.append(row._replace(note=_FOLLOWS.get(field, "")))
     address = taken("url")
     if record.url or address:
         made.append(Row("Address", (Value(safe.line(record.url or ""), None, address),)))
