@@ -20,7 +20,7 @@ SHARED ?= ../shared
 .venv-reloaded/.ready: pyproject.toml
 	@echo "Installing into .venv-reloaded (a minute or so) ..."
 	@$(PYTHON) -m venv .venv-reloaded
-	@.venv-reloaded/bin/python -m pip install --quiet --disable-pip-version-check -e ".[test]"
+	@.venv-reloaded/bin/python -m pip install --quiet --disable-pip-version-check -e . hypothesis pytest pytest-xdist
 	@.venv-reloaded/bin/python -m pip uninstall --quiet --yes whoosh3
 	@.venv-reloaded/bin/python -m pip install --quiet --disable-pip-version-check whoosh-reloaded==2.7.5
 	@touch $@

@@ -80,6 +80,16 @@ def test_a_name_under_which_nobody_could_ask_is_refused(home: Path, name: str) -
     assert "--allow-host" in done.stderr
 
 
+@pytest.mark.parametrize("settings", ["", "[search]\nsynonyms = false\n", "[serve]\nlog = false\n"])
+def test_where_settings_may_have_the_command_count_otherwise_the_page_says_so(
+    home: Path, settings: str
+) -> None:
+    (home / "carevoice.toml").write_text(settings, encoding="utf-8")
+    with running(home) as server:
+        _, body = server.get("/?q=trust")
+    assert (b"may count otherwise" in body) == ("[search]" in settings)
+
+
 def test_without_an_index_it_says_what_to_run_and_ends_with_3(tmp_path: Path) -> None:
     done = serve("--port", "0", home=tmp_path)
     assert done.returncode == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 import click
@@ -40,9 +41,9 @@ _NAME = re.compile(r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+\]?")
     help="Answer under this name too, as in http://NAME:8000/.",
 )
 @click.option("--log", is_flag=True, help="Print a line for each request on stderr.")
-@click.pass_obj
+@click.pass_context
 def serve_command(
-    folder: Folder, port: int, open_browser: bool, host: str, allowed: tuple[str, ...], log: bool
+    ctx: click.Context, port: int, open_browser: bool, host: str, allowed: tuple[str, ...], log: bool
 ) -> None:
     """Serve the search page, and the API for programs, until Ctrl-C.
 
@@ -53,6 +54,7 @@ def serve_command(
     carevoice serve --open
     carevoice serve --port 0              any free port; the line on stderr that begins with Serving names it
     """
+    folder: Folder = ctx.obj
     for name in allowed:
         if not _NAME.fullmatch(name):
             raise click.UsageError(
@@ -72,7 +74,13 @@ def serve_command(
     click.echo(f"Serving {address} · {held} · Ctrl-C stops", err=True)
     if open_browser:
         _open(address)
-    running.serve(folder.path, listening, hosts={host, *allowed}, log=log)
+    running.serve(folder.path, listening, hosts={host, *allowed}, settled=_is_settled(ctx), log=log)
+
+
+def _is_settled(ctx: click.Context) -> bool:
+    """Whether the settings file or a variable changes what `carevoice search` takes for granted."""
+    settings = ctx.find_root().default_map or {}
+    return bool(settings.get("search")) or any(name.startswith("CAREVOICE_SEARCH_") for name in os.environ)
 
 
 def _open(address: str) -> None:

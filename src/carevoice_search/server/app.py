@@ -22,10 +22,12 @@ _SILENT: Any = dict.fromkeys(("tracing", "metrics", "logs", "operation_spans", "
 """FastAPI can report requests to a collector that the environment names. Nobody is told what is searched for."""
 
 
-def create_app(home: Path, *, hosts: Collection[str] = ()) -> FastAPI:
+def create_app(home: Path, *, hosts: Collection[str] = (), settled: bool = False) -> FastAPI:
     """The application for the index of a working folder.
 
     `hosts` are the names and addresses, beside those of this machine's loopback, under which it may be asked.
+    `settled` says that settings change what the command `carevoice search` takes for granted: its line, which a page
+    offers, may then count otherwise, and the page says so.
     """
     app = FastAPI(
         docs_url=None,
@@ -35,6 +37,7 @@ def create_app(home: Path, *, hosts: Collection[str] = ()) -> FastAPI:
         telemetry=_SILENT,
         lifespan=_lasting,
     )
+    app.state.settled = settled
     app.state.answers = Answers(home / "index", home / "corpus")
     for room in _ROOMS:
         app.include_router(room.router)

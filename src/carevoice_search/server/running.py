@@ -59,15 +59,23 @@ def is_open_to_others(listening: socket.socket) -> bool:
     return not ip_address(str(listening.getsockname()[0]).partition("%")[0]).is_loopback
 
 
-def serve(home: Path, listening: socket.socket, *, hosts: Collection[str] = (), log: bool = False) -> None:
+def serve(
+    home: Path,
+    listening: socket.socket,
+    *,
+    hosts: Collection[str] = (),
+    settled: bool = False,
+    log: bool = False,
+) -> None:
     """Answer requests until SIGINT, which raises KeyboardInterrupt, or SIGTERM, which ends the process with 0.
 
     Running requests are finished first; a second SIGINT does not wait for them. `hosts` are the names, beside
-    those of this machine, that requests may name; `log` tells of every request on stderr.
+    those of this machine, that requests may name; `settled` is as `create_app` takes it; `log` tells of every request
+    on stderr.
     """
     _prepare_log(log)
     signal.signal(signal.SIGTERM, _end)
-    server = configured(home, listening, hosts=hosts, log=log)
+    server = configured(home, listening, hosts=hosts, settled=settled, log=log)
     # A command ends before garbage matters, and has it collected rarely; a server gathers that of every answer.
     gc.freeze()
     gc.set_threshold(2_000, 10, 10)
@@ -75,12 +83,17 @@ def serve(home: Path, listening: socket.socket, *, hosts: Collection[str] = (), 
 
 
 def configured(
-    home: Path, listening: socket.socket, *, hosts: Collection[str] = (), log: bool = False
+    home: Path,
+    listening: socket.socket,
+    *,
+    hosts: Collection[str] = (),
+    settled: bool = False,
+    log: bool = False,
 ) -> uvicorn.Server:
     """The server of a working folder's index on a socket, not yet running."""
     here = str(listening.getsockname()[0]).partition("%")[0]
     config = uvicorn.Config(
-        create_app(home, hosts={*hosts, here}),
+        create_app(home, hosts={*hosts, here}, settled=settled),
         # What may also be installed decides nothing here: one parser and one loop are what is tested.
         http=_Prompt,
         loop="asyncio",

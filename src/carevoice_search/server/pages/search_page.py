@@ -40,11 +40,11 @@ PAGE = (*SEARCH, _BY)
 async def search_page(request: Request) -> Response:
     """The answer to the search that the address says; the form where it cannot be read."""
     pairs = request.query_params.multi_items()
-    answers = request.app.state.answers
-    return await reply(request, lambda index: _answer(index, pairs, answers.fresh))
+    state = request.app.state
+    return await reply(request, lambda index: _answer(index, pairs, state.answers.fresh, state.settled))
 
 
-def _answer(index: cv.Index, pairs: Pairs, fresh: str) -> Response:
+def _answer(index: cv.Index, pairs: Pairs, fresh: str, settled: bool) -> Response:
     try:
         values = given(pairs, PAGE, empty=True)
         asked = read_given(values, index)
@@ -62,7 +62,7 @@ def _answer(index: cv.Index, pairs: Pairs, fresh: str) -> Response:
     step = cast(_Step | None, values.one(_BY.name) or None)
     if _is_to_be_moved([(name, value) for name, value in pairs if name != _BY.name], asked, index):
         return RedirectResponse(asked.address(_PATH), 303)
-    return page("search.html", trouble=None, fresh=fresh, **_found(index, asked, step))
+    return page("search.html", trouble=None, fresh=fresh, settled=settled, **_found(index, asked, step))
 
 
 def _is_to_be_moved(pairs: Pairs, asked: Asked, index: cv.Index) -> bool:
