@@ -1,1 +1,1 @@
-"""The local page and the API: the same search in a browser and over HTTP."""
+"""What `carevoice serve` runs: pages for people and an API for programs, both answered from one index."""
