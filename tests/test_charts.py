@@ -8,9 +8,6 @@ import json as json_reader
 import math
 import os
 import re
-import struct
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,8 +21,9 @@ from carevoice_search.cli import main
 from carevoice_search.model import MISSING, Bar, Bucket, Grid, Notice, Timeline
 from carevoice_search.render import csv, grid, json, safe, terminal, timeline
 from carevoice_search.schema import KINDS
+from screens import on_terminal
 
-pty = pytest.importorskip("pty", reason="pseudo-terminals need a Unix system")
+pytest.importorskip("pty", reason="pseudo-terminals need a Unix system")
 
 LIST = """What are councils doing about money?
 - A guarantor scheme for students who rent privately (April 2021) Stockport
@@ -317,33 +315,11 @@ def call(*words: str, home: Path) -> Result:
     return CliRunner().invoke(main, ["--home", str(home), *words])
 
 
-def on_terminal(*words: str, home: Path, columns: int, **variables: str) -> str:
+def at_terminal(*words: str, home: Path, columns: int, **variables: str) -> str:
     """What a person sees at a terminal of this width."""
-    import fcntl
-    import termios
-
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 200, columns, 0, 0))
     bare = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS", "LINES")}
     place = {"PYTHONPATH": str(Path(cv.__file__).parents[1]), "TERM": "xterm-256color", "PYTHONUTF8": "1"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "carevoice_search", *words],
-        cwd=home,
-        env={**bare, **place, **variables},
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-    )
-    os.close(theirs)
-    seen = b""
-    try:
-        while chunk := os.read(ours, 65536):
-            seen += chunk
-    except OSError:  # Linux says so when the last writer has gone
-        pass
-    os.close(ours)
-    assert process.wait(timeout=60) == 0, seen
-    return seen.decode("utf-8").replace("\r\n", "\n")
+    return on_terminal(*words, cwd=home, env={**bare, **place, **variables}, columns=columns)
 
 
 def test_the_bars_of_a_timeline_are_the_counts_of_searches(home: Path) -> None:
@@ -416,10 +392,10 @@ def test_what_cannot_be_answered_ends_with_a_reason(
 
 @pytest.mark.parametrize("columns", [40, 80])
 def test_a_terminal_gets_bars_and_a_grid_in_its_width(columns: int, home: Path) -> None:
-    bars = on_terminal("timeline", home=home, columns=columns)
+    bars = at_terminal("timeline", home=home, columns=columns)
     assert "\x1b[" in bars
     assert "█" in bars
-    cells = on_terminal("grid", home=home, columns=columns)
+    cells = at_terminal("grid", home=home, columns=columns)
     assert "·" in cells
     for text in (bars, cells):
         assert all(safe.width(line) <= columns for line in colourless(text).split("\n"))
@@ -428,7 +404,7 @@ def test_a_terminal_gets_bars_and_a_grid_in_its_width(columns: int, home: Path) 
 
 
 def test_no_color_parts_bars_by_shades(home: Path) -> None:
-    text = on_terminal("timeline", home=home, columns=80, NO_COLOR="1")
+    text = at_terminal("timeline", home=home, columns=80, NO_COLOR="1")
     assert "\x1b[" not in text
     assert "█ Practice list" in text
     assert "▓ Article" in text

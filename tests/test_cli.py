@@ -24,8 +24,9 @@ import carevoice_search as cv
 from carevoice_search.cli import main
 from carevoice_search.cli.completing import field_values
 from carevoice_search.cli.folder import Folder
+from screens import on_terminal
 
-pty = pytest.importorskip("pty", reason="pseudo-terminals need a Unix system")
+pytest.importorskip("pty", reason="pseudo-terminals need a Unix system")
 
 VOICE = """Skip to content
 Home > Good practice > Rights & voice
@@ -101,30 +102,6 @@ def call(*words: str, home: Path | None = None, env: Mapping[str, str] | None = 
     """Run a command in this process, where neither output is a terminal."""
     place = ["--home", str(home)] if home else []
     return CliRunner().invoke(main, [*place, *words], env=dict(env or {}))
-
-
-def on_terminal(*words: str, cwd: Path, env: Mapping[str, str], columns: int = 100, rows: int = 200) -> str:
-    """What a person sees who types the command at a terminal of this size."""
-    import fcntl
-    import struct
-    import termios
-
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-    command = [sys.executable, "-m", "carevoice_search", *words]
-    process = subprocess.Popen(
-        command, cwd=cwd, env=dict(env), stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True
-    )
-    os.close(theirs)
-    seen = b""
-    try:
-        while chunk := os.read(ours, 65536):
-            seen += chunk
-    except OSError:  # Linux says so when the last writer has gone
-        pass
-    os.close(ours)
-    assert process.wait(timeout=60) == 0, seen
-    return seen.decode("utf-8").replace("\r\n", "\n")
 
 
 def without_colour(text: str) -> str:

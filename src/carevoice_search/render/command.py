@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from typing import TypedDict, Unpack
 
 from carevoice_search.model import MISSING, Filter, Query, Sort
 from carevoice_search.query import taken_apart
@@ -10,42 +11,25 @@ from carevoice_search.render import safe, wording
 from carevoice_search.schema import FIELDS
 
 
-def search(
-    query: Query,
-    *,
-    synonyms: bool = True,
-    predecessors: bool = False,
-    grouped: bool = True,
-    expand: bool = False,
-    sort: Sort = "relevance",
-    limit: int = 10,
-    offset: int = 0,
-) -> str:
+class How(TypedDict, total=False):
+    """How a search is to be answered; what is left out is as the command has it by default."""
+
+    synonyms: bool
+    predecessors: bool
+    grouped: bool
+    expand: bool
+    sort: Sort
+    limit: int
+    offset: int
+
+
+def search(query: Query, **how: Unpack[How]) -> str:
     """The command for a search: `carevoice search trust --council stockport --since 2020`."""
-    words = arguments(
-        query,
-        synonyms=synonyms,
-        predecessors=predecessors,
-        grouped=grouped,
-        expand=expand,
-        sort=sort,
-        limit=limit,
-        offset=offset,
-    )
+    words = arguments(query, **how)
     return " ".join(["carevoice", "search", *map(quoted, words)])
 
 
-def arguments(
-    query: Query,
-    *,
-    synonyms: bool = True,
-    predecessors: bool = False,
-    grouped: bool = True,
-    expand: bool = False,
-    sort: Sort = "relevance",
-    limit: int = 10,
-    offset: int = 0,
-) -> list[str]:
+def arguments(query: Query, **how: Unpack[How]) -> list[str]:
     """What follows `carevoice search`, each argument as the command receives it.
 
     Filters become options as far as options can say them; the rest stays in the text of the query. No argument
@@ -54,18 +38,18 @@ def arguments(
     text, pairs = taken_apart(query)
     options = _options(pairs, _only_missing(query))
     for wanted, option in (
-        (not synonyms, "--no-synonyms"),
-        (predecessors, "--with-predecessors"),
-        (not grouped, "--no-group"),
-        (expand, "--expand"),
+        (not how.get("synonyms", True), "--no-synonyms"),
+        (how.get("predecessors", False), "--with-predecessors"),
+        (not how.get("grouped", True), "--no-group"),
+        (how.get("expand", False), "--expand"),
     ):
         options += [option] if wanted else []
-    if sort != "relevance":
-        options += ["--sort", sort]
-    if limit != 10:
-        options += ["-n", str(limit)]
-    if offset:
-        options += ["--offset", str(offset)]
+    for option, value, usual in (
+        ("--sort", how.get("sort", "relevance"), "relevance"),
+        ("-n", how.get("limit", 10), 10),
+        ("--offset", how.get("offset", 0), 0),
+    ):
+        options += [option, str(value)] if value != usual else []
     words = safe.line(text)
     if words.startswith("-"):  # it would be taken for an option
         return [*options, "--", words]

@@ -50,7 +50,7 @@ def grid(index: cv.Index, pairs: Pairs) -> Answer:
     if rows == columns:
         raise ParameterError("columns", f"is the field of the rows, {rows}: choose another.")
     return json.grid_form(
-        index.grid(asked.query, rows, columns, most_rows=values.number("limit"), **_reach(asked))
+        index.grid(asked.query, rows, columns, most_rows=values.number("limit"), **asked.reach)
     )
 
 
@@ -59,7 +59,7 @@ def timeline(index: cv.Index, pairs: Pairs) -> Answer:
     asked = read_given(values, index)
     step: Any = values.one("by") or None
     try:
-        found = index.timeline(asked.query, step=step, split=values.one("split"), **_reach(asked))
+        found = index.timeline(asked.query, step=step, split=values.one("split"), **asked.reach)
     except cv.UsageError as error:  # more months than a timeline has
         raise ParameterError("by", str(error), "year") from error
     return json.timeline_form(found)
@@ -131,10 +131,6 @@ def links(asked: Asked, total: int, path: str) -> str:
     if len(asked.address(path)) > _LONG:
         places = {name: place for name, place in places.items() if name == "next"}
     return ", ".join(f'<{asked.at(place).address(path)}>; rel="{name}"' for name, place in places.items())
-
-
-def _reach(asked: Asked) -> dict[str, bool]:
-    return {"synonyms": asked.synonyms, "predecessors": asked.predecessors, "grouped": asked.grouped}
 
 
 def _completion_form(found: cv.Completion) -> Answer:

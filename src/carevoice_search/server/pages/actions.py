@@ -41,9 +41,7 @@ def actions(asked: Asked, total: int, path: str = "/") -> Actions:
     return Actions(
         command=command.search(
             asked.query,
-            synonyms=asked.synonyms,
-            predecessors=asked.predecessors,
-            grouped=asked.grouped,
+            **asked.reach,
             expand=asked.expand,
             sort=asked.sort,
             limit=asked.limit,

@@ -98,9 +98,7 @@ def timeline_of(index: cv.Index, asked: Asked, values: Given) -> cv.Timeline:
         asked.query,
         step=cast(Literal["month", "year"], values.one("by")) or None,
         split=values.one("split"),
-        synonyms=asked.synonyms,
-        predecessors=asked.predecessors,
-        grouped=asked.grouped,
+        **asked.reach,
     )
 
 

@@ -139,9 +139,7 @@ def grid_of(index: cv.Index, asked: Asked, shown: Shown, *, rows: int, columns: 
         asked.query,
         shown.rows,
         shown.columns,
-        synonyms=asked.synonyms,
-        predecessors=asked.predecessors,
-        grouped=asked.grouped,
+        **asked.reach,
         most_rows=rows,
         most_columns=columns,
     )

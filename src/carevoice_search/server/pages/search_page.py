@@ -76,9 +76,7 @@ def _timeline(index: cv.Index, asked: Asked, step: _Step | None) -> TimelineView
     ask = partial(
         index.timeline,
         asked.query,
-        synonyms=asked.synonyms,
-        predecessors=asked.predecessors,
-        grouped=asked.grouped,
+        **asked.reach,
     )
     try:
         return timeline_view(ask(step=step), asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, TypedDict, cast
 from urllib.parse import urlencode
 
 import carevoice_search as cv
@@ -23,6 +23,14 @@ class FacetChoice(NamedTuple):
 
     field: str
     buckets: int | None = None
+
+
+class Reach(TypedDict):
+    """What widens or narrows a query beside its own words and filters."""
+
+    synonyms: bool
+    predecessors: bool
+    grouped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +56,16 @@ class Asked:
             sort=self.sort,
             limit=self.limit,
             offset=self.offset,
-            synonyms=self.synonyms,
-            predecessors=self.predecessors,
-            grouped=self.grouped,
+            **self.reach,
             expand=self.expand,
             snippets=snippets,
             buckets={choice.field: choice.buckets for choice in self.facets if choice.buckets},
         )
+
+    @property
+    def reach(self) -> Reach:
+        """How far the search reaches, as grids and timelines of it take it too."""
+        return {"synonyms": self.synonyms, "predecessors": self.predecessors, "grouped": self.grouped}
 
     def params(self) -> Pairs:
         """The parameters that `read` reads this from; what is as it is by default is left out."""
@@ -62,8 +73,7 @@ class Asked:
 
     def address(self, path: str) -> str:
         """`path` with the parameters."""
-        # A half surrogate, which a page may hold, has no place in an address.
-        params = urlencode(self.params(), errors="replace")
+        params = _encoded(self.params())
         return f"{path}?{params}" if params else path
 
     def at(self, offset: int) -> Asked:
@@ -156,6 +166,8 @@ def _query(values: Given, index: cv.Index) -> cv.Query:
 
 def _check_ends(index: cv.Index, last: str, first_end: str, ends: dict[str, Any]) -> None:
     """Raises ParameterError where a period or a range ends before it begins, or is beyond all numbers."""
+    if all(end is None for end in ends.values()):
+        return
     try:
         index.query(**ends)
     except cv.UsageError as error:
@@ -190,7 +202,7 @@ def _check_length(asked: Asked) -> None:
             what = "the query" if name == "q" else f"what it says of {name}"
             most = f"give at most {known[name].longest:,}."
             raise ParameterError("q", f"written out, {what} has {len(value):,} characters: {most}")
-    if len(asked.address("")) > LONGEST_PARAMETERS:
+    if len(f"?{_encoded(pairs)}") > LONGEST_PARAMETERS:
         raise ParameterError("q", "written out, all of it is longer than an address may be: ask for less.")
 
 
@@ -208,6 +220,11 @@ def _facets(values: Sequence[str]) -> tuple[FacetChoice, ...]:
 
 def _figure(text: str) -> float | None:
     return float(text) if text else None
+
+
+def _encoded(pairs: Pairs) -> str:
+    # A half surrogate, which a page may hold, has no place in an address.
+    return urlencode(pairs, errors="replace")
 
 
 def _query_pairs(query: cv.Query) -> Pairs:
